@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { gatewayIdSchema, isoTimestampSchema, targetIdSchema } from './ids.ts'
+import { authorizerTypeSchema, gatewayStatusSchema } from './gateways.ts'
+import { targetStatusSchema } from './targets.ts'
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'Give an e-mail address.')
+export const newPasswordSchema = z.string().min(12, 'Use at least 12 characters.').max(200)
+
+export const personSchema = z.object({ userId: z.string(), email: z.string(), role: z.enum(['admin']) })
+export type Person = z.infer<typeof personSchema>
+
+/** What a person must act on. `action` says which one button to show. */
+export const attentionItemSchema = z.object({
+  gatewayId: gatewayIdSchema,
+  gatewayName: z.string(),
+  targetId: targetIdSchema,
+  targetName: z.string(),
+  status: targetStatusSchema,
+  reason: z.string().optional(),
+  action: z.enum(['authorize', 'synchronize', 'review']),
+  since: isoTimestampSchema,
+})
+export type AttentionItem = z.infer<typeof attentionItemSchema>
+
+export const overviewGatewaySchema = z.object({
+  gatewayId: gatewayIdSchema,
+  name: z.string(),
+  status: gatewayStatusSchema,
+  authorizerType: authorizerTypeSchema,
+  targets: z.array(
+    z.object({ targetId: targetIdSchema, name: z.string(), status: targetStatusSchema, tools: z.number().int() }),
+  ),
+})
+export const overviewSchema = z.object({
+  attention: z.array(attentionItemSchema),
+  gateways: z.array(overviewGatewaySchema),
+  oauthClients: z.number().int(),
+})
+export type Overview = z.infer<typeof overviewSchema>
+
+export const catalogueToolSchema = z.object({
+  gatewayId: gatewayIdSchema,
+  gatewayName: z.string(),
+  targetId: targetIdSchema,
+  targetName: z.string(),
+  /** The name upstream. */
+  name: z.string(),
+  /** The name on the gateway: `target___tool`. */
+  gatewayToolName: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  needsConsent: z.boolean(),
+  /** JSON text, as the server gave it. */
+  inputSchema: z.string(),
+  outputSchema: z.string().optional(),
+  annotations: z.string().optional(),
+})
+export type CatalogueTool = z.infer<typeof catalogueToolSchema>
+/** `unavailable` names the targets whose tools could not be shown: the page is partial, not empty. */
+export const catalogueSchema = z.object({
+  tools: z.array(catalogueToolSchema),
+  unavailable: z.array(
+    z.object({ targetName: z.string(), gatewayName: z.string(), status: targetStatusSchema, reason: z.string() }),
+  ),
+  nextToken: z.string().optional(),
+})
+export type Catalogue = z.infer<typeof catalogueSchema>
+
+export const syncRunSchema = z.object({
+  runId: z.string(),
+  kind: z.enum(['create', 'update', 'synchronize']),
+  method: z.enum(['sync', 'schema']),
+  startedAt: isoTimestampSchema,
+  endedAt: isoTimestampSchema.optional(),
+  outcome: z.enum(['running', 'succeeded', 'failed']),
+  reason: z.string().optional(),
+  by: z.string(),
+  endpoint: z.string(),
+  catalogueVersion: z.number().int().optional(),
+  toolCount: z.number().int().optional(),
+  diff: z.object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) }).optional(),
+})
+export type SyncRun = z.infer<typeof syncRunSchema>
+
+/** What the target page needs beside GetGatewayTarget. */
+export const targetConsoleViewSchema = z.object({
+  runs: z.array(syncRunSchema),
+  tools: z.array(catalogueToolSchema),
+  method: z.enum(['sync', 'schema']),
+  pending: z
+    .object({
+      expiresAt: isoTimestampSchema,
+      startedBy: z.string(),
+      /** True where the link is bound to the person who asks; otherwise a fresh one must be made. */
+      mine: z.boolean(),
+      authorizationUrl: z.string().optional(),
+      providerName: z.string(),
+      scopes: z.array(z.string()),
+      opened: z.boolean(),
+    })
+    .optional(),
+  /** How earlier authorizations of this target ended, newest first. */
+  authorizations: z.array(
+    z.object({ at: isoTimestampSchema, startedBy: z.string(), outcome: z.string(), detail: z.string().optional() }),
+  ),
+})
+export type TargetConsoleView = z.infer<typeof targetConsoleViewSchema>
+
+export const returnEndings = ['completed', 'refused', 'expired', 'wrong-person', 'unknown'] as const
+export type ReturnEnding = (typeof returnEndings)[number]
+
+/** What the connect page shows. `state` other than `open` has no form. */
+export const authorizationDescriptionSchema = z.object({
+  state: z.enum(['open', 'spent', 'expired', 'unknown']),
+  startedBy: z.string().optional(),
+  /** How the starter proves himself: `console` must sign in here; `elsewhere` cannot. */
+  starter: z.enum(['console', 'administrator', 'elsewhere']).optional(),
+  /** False where a console sign-in is needed and the visitor is somebody else. */
+  visitorMayContinue: z.boolean().optional(),
+  gatewayName: z.string().optional(),
+  targetName: z.string().optional(),
+  purpose: z.enum(['call', 'sync', 'direct']).optional(),
+  providerName: z.string().optional(),
+  providerHost: z.string().optional(),
+  scopes: z.array(z.string()).optional(),
+  expiresAt: isoTimestampSchema.optional(),
+  /** Hidden field of the form; proves that the post comes from our page where a client sends neither Origin nor Sec-Fetch-Site. */
+  formToken: z.string().optional(),
+})
+export type AuthorizationDescription = z.infer<typeof authorizationDescriptionSchema>
+
+export const schemaProblemSchema = z.object({ path: z.string(), message: z.string() })
+export const schemaReportSchema = z.object({
+  tools: z.array(z.object({ name: z.string(), description: z.string().optional() })),
+  problems: z.array(schemaProblemSchema),
+})
+export type SchemaReport = z.infer<typeof schemaReportSchema>
+
+export const installationSchema = z.object({
+  version: z.string(),
+  publicUrl: z.string(),
+  apiEndpoint: z.string(),
+  region: z.string(),
+  account: z.string(),
+  database: z.enum(['sqlite', 'postgresql']),
+  rootAccessKeyId: z.string().optional(),
+  insecureLoopback: z.boolean(),
+})
+export type Installation = z.infer<typeof installationSchema>

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import {
+  authorizationDescriptionSchema,
+  catalogueSchema,
+  emailSchema,
+  installationSchema,
+  newPasswordSchema,
+  overviewSchema,
+  personSchema,
+  returnEndings,
+  schemaReportSchema,
+  targetConsoleViewSchema,
+} from '../console.ts'
+import { gatewayIdSchema, nextTokenSchema, sessionUriSchema, targetIdSchema } from '../ids.ts'
+import { gatewayTargetSchema } from '../targets.ts'
+import { maxResultsSchema } from './gateways.ts'
+import { shape } from './shape.ts'
+
+const oneTarget = z.strictObject({ gatewayIdentifier: gatewayIdSchema, targetId: targetIdSchema })
+
+/** First-run set-up. `token` is the secret of the one-time link that the first start printed. */
+export const getSetupState = shape({
+  name: 'GetSetupState',
+  method: 'GET',
+  path: '/console/setup',
+  success: 200,
+  input: z.strictObject({}),
+  output: z.object({ needsSetup: z.boolean() }),
+})
+export const completeSetup = shape({
+  name: 'CompleteSetup',
+  method: 'POST',
+  path: '/console/setup',
+  success: 201,
+  input: z.strictObject({ token: z.string().min(1).max(200), email: emailSchema, password: newPasswordSchema }),
+  output: personSchema,
+})
+/** Called by the console process for next-auth, with the secret of this start; never by a browser. */
+export const signIn = shape({
+  name: 'SignIn',
+  method: 'POST',
+  path: '/console/sign-in',
+  success: 200,
+  input: z.strictObject({ email: z.string().max(254), password: z.string().max(200) }),
+  output: personSchema.extend({ sessionId: z.string() }),
+})
+export const signOut = shape({
+  name: 'SignOut',
+  method: 'POST',
+  path: '/console/sign-out',
+  success: 204,
+  input: z.strictObject({ sessionId: z.string().min(1).max(100) }),
+  output: z.undefined(),
+})
+export const getMe = shape({
+  name: 'GetMe',
+  method: 'GET',
+  path: '/console/me',
+  success: 200,
+  input: z.strictObject({}),
+  output: personSchema,
+})
+export const getInstallation = shape({
+  name: 'GetInstallation',
+  method: 'GET',
+  path: '/console/installation',
+  success: 200,
+  input: z.strictObject({}),
+  output: installationSchema,
+})
+export const getOverview = shape({
+  name: 'GetOverview',
+  method: 'GET',
+  path: '/console/overview',
+  success: 200,
+  input: z.strictObject({}),
+  output: overviewSchema,
+})
+export const listCatalogue = shape({
+  name: 'ListCatalogue',
+  method: 'GET',
+  path: '/console/catalogue',
+  query: ['query', 'gatewayId', 'maxResults', 'nextToken'],
+  success: 200,
+  input: z.strictObject({
+    query: z.string().max(200).optional(),
+    gatewayId: gatewayIdSchema.optional(),
+    maxResults: maxResultsSchema(1000),
+    nextToken: nextTokenSchema.optional(),
+  }),
+  output: catalogueSchema,
+})
+export const getTargetConsoleView = shape({
+  name: 'GetTargetConsoleView',
+  method: 'GET',
+  path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}',
+  success: 200,
+  input: oneTarget,
+  output: targetConsoleViewSchema,
+})
+export const cancelTargetAuthorization = shape({
+  name: 'CancelTargetAuthorization',
+  method: 'POST',
+  path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/cancel-authorization',
+  success: 202,
+  input: oneTarget,
+  output: gatewayTargetSchema,
+})
+export const renewTargetAuthorization = shape({
+  name: 'RenewTargetAuthorization',
+  method: 'POST',
+  path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/renew-authorization',
+  success: 202,
+  input: oneTarget,
+  output: gatewayTargetSchema,
+})
+export const validateToolSchema = shape({
+  name: 'ValidateToolSchema',
+  method: 'POST',
+  path: '/console/validate-tool-schema',
+  success: 200,
+  input: z.strictObject({ inlinePayload: z.string().max(1_100_000) }),
+  output: schemaReportSchema,
+})
+/** Called by the connect page on the server, with the secret of this start and, where there is one, the visitor's cookie. */
+export const describeAuthorization = shape({
+  name: 'DescribeAuthorization',
+  method: 'POST',
+  path: '/console/describe-authorization',
+  success: 200,
+  input: z.strictObject({ requestUri: z.string().max(1024) }),
+  output: authorizationDescriptionSchema,
+})
+/** Called by the return page: completes as the signed-in person, whose identity comes from the session alone. */
+export const completeAuthorization = shape({
+  name: 'CompleteAuthorization',
+  method: 'POST',
+  path: '/console/complete-authorization',
+  success: 200,
+  input: z.strictObject({ sessionUri: sessionUriSchema }),
+  output: z.object({
+    ending: z.enum(returnEndings),
+    targetName: z.string().optional(),
+    gatewayId: gatewayIdSchema.optional(),
+    targetId: targetIdSchema.optional(),
+    detail: z.string().optional(),
+  }),
+})

@@ -1,0 +1,36 @@
+/**
+ * Whom a grant belongs to. The two forms never meet: a user id that spells like a subject is another user
+ * (AgentCore: get-workload-access-token; security reference RS-11).
+ */
+export type UserKey = { kind: 'jwt'; iss: string; sub: string } | { kind: 'id'; userId: string }
+
+/** Who does something: what audit rows name and what permission is asked of. */
+export type Actor =
+  | { kind: 'iam'; accessKeyId: string; arn: string }
+  | { kind: 'console'; userId: string; email: string; role: ConsoleRole; sessionId: string }
+  | { kind: 'user'; user: UserKey }
+  | { kind: 'system' }
+
+export type ConsoleRole = 'admin'
+
+/** Length-prefixed, so that no two different keys have the same text (MT-2). */
+export function userKeyText(user: UserKey): string {
+  const parts = user.kind === 'jwt' ? ['jwt', user.iss, user.sub] : ['id', user.userId]
+  return parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+}
+
+/** How a person is shown to another person: the subject or the opaque id, never a token. */
+export const userLabel = (user: UserKey): string => (user.kind === 'jwt' ? user.sub : user.userId)
+
+export function actorLabel(actor: Actor): string {
+  switch (actor.kind) {
+    case 'iam':
+      return `access key ${actor.accessKeyId}`
+    case 'console':
+      return actor.email
+    case 'user':
+      return userLabel(actor.user)
+    case 'system':
+      return 'Postern'
+  }
+}
