@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+/** A process that starts others needs longer than the machine is fast; no test asserts a time. */
+const slow = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], maxWorkers: 2, ...slow },
+      },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], maxWorkers: 2, ...slow },
+      },
+    ],
+  },
+})
