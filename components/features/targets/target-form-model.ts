@@ -1,0 +1,126 @@
+import type { Gateway } from '../../../lib/contracts/gateways.ts'
+import { firstVersionWithConsent, supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
+import { createGatewayTarget } from '../../../lib/contracts/operations/gateways.ts'
+import type { GatewayTarget } from '../../../lib/contracts/targets.ts'
+import { orAbsent, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
+
+export interface ParameterRow {
+  name: string
+  value: string
+}
+export interface TargetFormValues {
+  name: string
+  description: string
+  endpoint: string
+  protection: 'none' | 'oauth'
+  providerArn: string
+  scopes: string
+  parameters: ParameterRow[]
+  returnUrl: string
+  method: 'sync' | 'schema'
+  toolSchema: string
+}
+
+export const emptyTarget: TargetFormValues = {
+  name: '',
+  description: '',
+  endpoint: '',
+  protection: 'none',
+  providerArn: '',
+  scopes: '',
+  parameters: [],
+  returnUrl: '',
+  method: 'sync',
+  toolSchema: '',
+}
+
+export function targetValues(target: GatewayTarget): TargetFormValues {
+  const server = target.targetConfiguration.mcp.mcpServer
+  const oauth = target.credentialProviderConfigurations[0]?.credentialProvider.oauthCredentialProvider
+  return {
+    name: target.name,
+    description: target.description ?? '',
+    endpoint: server.endpoint,
+    protection: oauth ? 'oauth' : 'none',
+    providerArn: oauth?.providerArn ?? '',
+    scopes: (oauth?.scopes ?? []).join(' '),
+    parameters: Object.entries(oauth?.customParameters ?? {}).map(([name, value]) => ({ name, value })),
+    returnUrl: oauth?.defaultReturnUrl ?? '',
+    method: server.mcpToolSchema ? 'schema' : 'sync',
+    toolSchema: server.mcpToolSchema?.inlinePayload ?? '',
+  }
+}
+
+function toParameters(rows: readonly ParameterRow[]): Record<string, string> | undefined {
+  const filled = rows.filter((row) => row.name.trim() !== '' || row.value.trim() !== '')
+  return filled.length === 0 ? undefined : Object.fromEntries(filled.map((row) => [row.name.trim(), row.value.trim()]))
+}
+
+/** An update replaces everything, so members that this form does not show are carried over from `stored`. */
+export function toTargetInput(values: TargetFormValues, gatewayId: string, stored?: GatewayTarget): unknown {
+  const oauthCredentialProvider = {
+    providerArn: values.providerArn,
+    scopes: toWords(values.scopes),
+    customParameters: toParameters(values.parameters),
+    grantType: 'AUTHORIZATION_CODE',
+    defaultReturnUrl: orAbsent(values.returnUrl),
+  }
+  return {
+    gatewayIdentifier: gatewayId,
+    name: values.name.trim(),
+    description: orAbsent(values.description),
+    targetConfiguration: {
+      mcp: {
+        mcpServer: {
+          ...stored?.targetConfiguration.mcp.mcpServer,
+          endpoint: values.endpoint.trim(),
+          mcpToolSchema: values.method === 'schema' ? { inlinePayload: values.toolSchema } : undefined,
+        },
+      },
+    },
+    credentialProviderConfigurations:
+      values.protection === 'oauth'
+        ? [{ credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider } }]
+        : undefined,
+  }
+}
+
+const server = 'targetConfiguration.mcp.mcpServer'
+const oauth = 'credentialProviderConfigurations.0.credentialProvider.oauthCredentialProvider'
+const oauthFields = {
+  '': 'providerArn',
+  '.providerArn': 'providerArn',
+  '.scopes': 'scopes',
+  '.customParameters': 'parameters',
+  '.defaultReturnUrl': 'returnUrl',
+  '.grantType': 'protection',
+} as const
+
+export const targetFields: WireForm<TargetFormValues>['fields'] = {
+  name: 'name',
+  description: 'description',
+  targetConfiguration: 'endpoint',
+  [`${server}.endpoint`]: 'endpoint',
+  [`${server}.mcpToolSchema`]: 'toolSchema',
+  credentialProviderConfigurations: 'protection',
+  ...Object.fromEntries(Object.entries(oauthFields).map(([tail, field]) => [`${oauth}${tail}`, field])),
+}
+
+export const targetWireForm = (gatewayId: string, stored?: GatewayTarget): WireForm<TargetFormValues> => ({
+  toInput: (values) => toTargetInput(values, gatewayId, stored),
+  schema: createGatewayTarget.input,
+  fields: targetFields,
+})
+
+/**
+ * Why a target of this gateway cannot have people sign in one by one, or undefined where it can: only a caller with a
+ * verified subject can own a grant, and only this revision can show him a link.
+ */
+export function consentObstacle(gateway: Gateway): string | undefined {
+  const versions: readonly string[] = gateway.protocolConfiguration?.mcp.supportedVersions ?? supportedMcpVersions
+  if (gateway.authorizerType !== 'CUSTOM_JWT')
+    return 'Needs a gateway whose sign-in is an external identity provider (JWT), so that each caller is a known person.'
+  if (!versions.some((version) => version >= firstVersionWithConsent))
+    return `Needs MCP version ${firstVersionWithConsent} on the gateway: older versions cannot show a person a link. Turn it on in the gateway’s settings.`
+  return undefined
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import {
+  emptyGateway,
+  gatewayValues,
+  gatewayWireForm,
+  toGatewayInput,
+} from '../../../../components/features/gateways/gateway-form-model.ts'
+import { faultsOf, fieldFor } from '../../../../lib/console/wire-form.ts'
+import { type Gateway, gatewaySchema } from '../../../../lib/contracts/gateways.ts'
+
+const discoveryUrl = 'https://id.example.com/.well-known/openid-configuration'
+const filled = { ...emptyGateway, name: 'payments', discoveryUrl, allowedClients: 'a, b\nc\n' }
+
+const stored: Gateway = gatewaySchema.parse({
+  gatewayArn: 'arn:aws:bedrock-agentcore:us-east-1:000000000000:gateway/payments-abcdefghij',
+  gatewayId: 'payments-abcdefghij',
+  gatewayUrl: 'http://localhost:3000/gateways/payments-abcdefghij/mcp',
+  createdAt: '2026-11-24T00:00:00Z',
+  updatedAt: '2026-11-24T00:00:00Z',
+  status: 'READY',
+  name: 'payments',
+  roleArn: 'arn:aws:iam::000000000000:role/other',
+  authorizerType: 'CUSTOM_JWT',
+  exceptionLevel: 'DEBUG',
+  protocolConfiguration: { mcp: { supportedVersions: ['2025-11-25'], searchType: 'SEMANTIC' } },
+  authorizerConfiguration: {
+    customJWTAuthorizer: {
+      discoveryUrl,
+      allowedClients: ['a'],
+      advertisedScopeMapping: { read: 'payments.read' },
+      customClaims: [
+        {
+          inboundTokenClaimName: 'groups',
+          inboundTokenClaimValueType: 'STRING_ARRAY',
+          authorizingClaimMatchValue: {
+            claimMatchValue: { matchValueStringList: ['ops', 'dev'] },
+            claimMatchOperator: 'CONTAINS_ANY',
+          },
+        },
+      ],
+    },
+  },
+})
+
+describe('the gateway form', () => {
+  test('a new gateway offers all versions, 2025-11-25 included', () => {
+    expect(toGatewayInput(filled)).toMatchObject({
+      name: 'payments',
+      protocolConfiguration: { mcp: { supportedVersions: ['2025-03-26', '2025-06-18', '2025-11-25'] } },
+      authorizerConfiguration: { customJWTAuthorizer: { discoveryUrl, allowedClients: ['a', 'b', 'c'] } },
+    })
+    expect(faultsOf(gatewayWireForm(), filled)).toEqual(new Map())
+  })
+
+  test.each(['AWS_IAM', 'NONE'] as const)(
+    '%s sends no identity provider, whatever was typed before',
+    (authorizerType) => {
+      const input = gatewayWireForm().schema.parse(toGatewayInput({ ...filled, authorizerType }))
+      expect(input).not.toHaveProperty('authorizerConfiguration.customJWTAuthorizer')
+    },
+  )
+
+  test('every fault finds its field', () => {
+    expect(
+      [...faultsOf(gatewayWireForm(), { ...emptyGateway, roleArn: 'x', supportedVersions: [] }).keys()].sort(),
+    ).toEqual(['discoveryUrl', 'name', 'roleArn', 'supportedVersions'])
+    expect([...faultsOf(gatewayWireForm(), { ...filled, allowedClients: '' }).keys()]).toEqual(['allowedClients'])
+  })
+
+  test('the paths of the server’s fieldList find theirs', () => {
+    const field = (path: string) => fieldFor(gatewayWireForm(), path)
+    expect(field('authorizerConfiguration.customJWTAuthorizer.discoveryUrl')).toBe('discoveryUrl')
+    expect(field('authorizerConfiguration.customJWTAuthorizer.allowedScopes.0')).toBe('allowedScopes')
+    expect(field('protocolConfiguration.mcp.supportedVersions[2]')).toBe('supportedVersions')
+    expect(field('namesake')).toBeUndefined()
+  })
+
+  test('an edit without changes sends back what was stored, hidden members included', () => {
+    const { name, roleArn, authorizerType, exceptionLevel, protocolConfiguration, authorizerConfiguration } = stored
+    expect(gatewayWireForm(stored).schema.parse(toGatewayInput(gatewayValues(stored), stored))).toEqual({
+      name,
+      roleArn,
+      authorizerType,
+      exceptionLevel,
+      protocolType: 'MCP',
+      protocolConfiguration,
+      authorizerConfiguration,
+    })
+  })
+})
