@@ -1,0 +1,105 @@
+// npm start: install, generate and build what is stale, then serve. `--dev` reloads both halves on a change (npm run dev);
+// `--demo` starts the trial kit beside it (npm run demo).
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { build } from './build.mjs'
+import { root } from './_support/files.mjs'
+import { install } from './_support/install.mjs'
+import { main, say } from './_support/run.mjs'
+
+const dev = process.argv.includes('--dev')
+const demo = process.argv.includes('--demo')
+
+/** The trial kit seeds gateways through the API, with a key that lives as long as this start. */
+function demoEnvironment() {
+  if (!demo) return {}
+  return {
+    ROOT_ACCESS_KEY_ID: process.env.ROOT_ACCESS_KEY_ID ?? 'AKIAPOSTERNDEMO00001',
+    ROOT_SECRET_ACCESS_KEY: process.env.ROOT_SECRET_ACCESS_KEY ?? randomBytes(30).toString('base64url'),
+  }
+}
+
+const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...demoEnvironment() }
+
+/** The IPC channel ends with us, however we end; the front door then shuts down too. */
+const frontDoor = () =>
+  spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.mjs', ...(dev ? ['--dev'] : [])], {
+    cwd: root,
+    env: environment,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+
+const ended = (child) =>
+  new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1))))
+
+function passSignalsOn(current) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => current()?.kill(signal))
+}
+
+function startTrialKit() {
+  const kit = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
+    cwd: root,
+    env: environment,
+    stdio: 'inherit',
+  })
+  process.on('exit', () => kit.kill())
+  return kit
+}
+
+async function serve() {
+  await build(say)
+  say('Starting Postern …')
+  const server = frontDoor()
+  passSignalsOn(() => server)
+  const kit = demo ? startTrialKit() : undefined
+  const code = await ended(server)
+  kit?.kill()
+  return code
+}
+
+/** Rebuilds the front door on a change and starts it anew; pages are reloaded by `next dev`, which it supervises. */
+async function develop() {
+  const { generate } = await import('./generate.mjs')
+  await generate(say)
+  const { context } = await import('esbuild')
+  const { bundleOptions } = await import('./_support/bundle.mjs')
+  let server
+  let restarting = false
+  let finish
+  const finished = new Promise((resolve) => (finish = resolve))
+  const restart = async (result) => {
+    if (result.errors.length > 0) return say('The front door does not build; waiting for the next change.')
+    if (server && server.exitCode === null) {
+      say('The front door changed: starting it anew.')
+      restarting = true
+      const gone = ended(server)
+      server.kill('SIGTERM')
+      await gone
+      restarting = false
+    }
+    const started = frontDoor()
+    server = started
+    started.once('exit', (code) => {
+      if (restarting) return
+      if (code === 0) finish(0)
+      else say(`The front door ended with ${code}; waiting for the next change.`)
+    })
+  }
+  const watcher = await context({
+    ...bundleOptions,
+    plugins: [{ name: 'restart', setup: (bundler) => bundler.onEnd(restart) }],
+  })
+  passSignalsOn(() => {
+    if (!server || server.exitCode !== null) finish(0)
+    return server
+  })
+  await watcher.watch()
+  const code = await finished
+  await watcher.dispose()
+  return code
+}
+
+main(async () => {
+  await install(say)
+  return dev ? develop() : serve()
+})
