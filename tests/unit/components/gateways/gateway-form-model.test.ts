@@ -63,7 +63,7 @@ describe('the gateway form', () => {
   test('every fault finds its field', () => {
     expect(
       [...faultsOf(gatewayWireForm(), { ...emptyGateway, roleArn: 'x', supportedVersions: [] }).keys()].sort(),
-    ).toEqual(['discoveryUrl', 'name', 'roleArn', 'supportedVersions'])
+    ).toEqual(['allowedClients', 'discoveryUrl', 'name', 'roleArn', 'supportedVersions'])
     expect([...faultsOf(gatewayWireForm(), { ...filled, allowedClients: '' }).keys()]).toEqual(['allowedClients'])
   })
 
