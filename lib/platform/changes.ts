@@ -1,0 +1,29 @@
+/** What has changed and is committed. Caches drop what hangs on it; nobody reads new values from the event itself. */
+export type Change =
+  | { kind: 'gateway'; gatewayId: string }
+  | { kind: 'target'; gatewayId: string; targetId: string }
+  | { kind: 'provider'; name: string }
+  | { kind: 'connection'; keyHash: string }
+  | { kind: 'workload'; name: string }
+  | { kind: 'console-session'; sessionId: string }
+
+export interface ChangeBus {
+  /** Call after the commit. Listeners run before it returns, so the next read of this process is fresh. */
+  publish(change: Change): void
+  /** Returns the way to stop listening. Listeners must not throw. */
+  subscribe(listener: (change: Change) => void): () => void
+}
+
+/** Within one process. */
+export function createChangeBus(): ChangeBus {
+  const listeners = new Set<(change: Change) => void>()
+  return {
+    publish(change) {
+      for (const listener of listeners) listener(change)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export { createDatabase, type Database, type DatabaseKind, type Param, type Statement } from './database.ts'
+export { MigrationError } from './migration-files.ts'
+export { openDatabase, type OpenOptions } from './open-database.ts'
