@@ -1,0 +1,24 @@
+import { createServer } from 'node:http'
+
+/** The least MCP server that a call can reach: parses the request, answers JSON, keeps connections. Prints its port. */
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    const { id, method } = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { id?: unknown; method?: string }
+    if (id === undefined) return response.writeHead(202).end()
+    const result =
+      method === 'initialize'
+        ? { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'bench', version: '1' } }
+        : { content: [{ type: 'text', text: 'ok' }] }
+    const body = JSON.stringify({ jsonrpc: '2.0', id, result })
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+    response.end(body)
+  })
+})
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  process.stdout.write(`${typeof address === 'object' ? address?.port : ''}\n`)
+})
+process.stdin.resume().on('end', () => process.exit(0))
