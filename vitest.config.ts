@@ -13,7 +13,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], maxWorkers: 2, ...slow },
+        test: {
+          name: 'contract',
+          include: ['tests/contract/**/*.test.ts'],
+          globalSetup: ['tests/_support/postgres-global.ts'],
+          maxWorkers: 2,
+          ...slow,
+        },
       },
       {
         extends: true,

@@ -28,7 +28,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     if (account) await chown(home, account.uid, account.gid)
     const programs = await readablePrograms(home, account)
     const data = join(home, 'data')
-    await run(programs.initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], account)
+    await run(
+      programs.initdb,
+      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'],
+      account,
+    )
     const port = await freePort()
     const server = serve(programs.postgres, data, port, account)
     const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
@@ -68,14 +72,19 @@ async function everybodyReaches(path: string): Promise<boolean> {
 
 function run(program: string, args: readonly string[], account: Account | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...account, cwd: tmpdir(), env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, {
+      ...account,
+      cwd: tmpdir(),
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const output = collect(child)
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} failed:\n${output()}`))))
   })
 }
 
-const environment = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
+const environment: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
 
 function collect(child: ChildProcess): () => string {
   let text = ''

@@ -1,0 +1,2 @@
+export type { AuditEntry, AuditStore } from './audit.store.ts'
+export { createAudit, type Audit } from './create-audit.ts'
