@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+import { ConsoleFrame } from '../../components/features/shell/console-frame.tsx'
+import { AppProviders } from '../../components/patterns/app-providers.tsx'
+import { requirePerson } from '../../lib/console/server-session.ts'
+import { signOutAction } from './actions.ts'
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const person = await requirePerson()
+  return (
+    <AppProviders>
+      <ConsoleFrame email={person.email} signOut={signOutAction}>
+        {children}
+      </ConsoleFrame>
+    </AppProviders>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { DoorOpen, KeyRound, LayoutDashboard, Settings, SquareLibrary, type LucideIcon } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { cx } from '../../../lib/console/cx.ts'
+import { sections, shellCopy as copy } from './shell-copy.ts'
+
+const icons: Record<(typeof sections)[number]['icon'], LucideIcon> = {
+  overview: LayoutDashboard,
+  gateways: DoorOpen,
+  oauthClients: KeyRound,
+  catalogue: SquareLibrary,
+  settings: Settings,
+}
+
+const isWithin = (path: string, href: string): boolean =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
+
+/** A column on wide screens, a row that scrolls on narrow ones; the same links, so that each exists once. */
+export function ConsoleNav() {
+  const path = usePathname()
+  return (
+    <nav aria-label={copy.navigation} className="overflow-x-auto lg:overflow-visible">
+      <ul className="flex gap-1 px-3 pb-2 lg:flex-col lg:p-3">
+        {sections.map(({ label, href, icon }) => {
+          const Icon = icons[icon]
+          const current = isWithin(path, href)
+          return (
+            <li key={href}>
+              <Link
+                href={href}
+                aria-current={current ? 'page' : undefined}
+                className={cx(
+                  'flex h-8.5 items-center gap-2.5 rounded-md px-2.5 whitespace-nowrap transition-colors -outline-offset-2',
+                  current
+                    ? 'bg-accent font-semibold text-foreground'
+                    : 'text-muted-foreground hover:bg-accent hover:text-foreground',
+                )}
+              >
+                <Icon aria-hidden className={cx('hidden size-4 shrink-0 sm:block', current && 'text-link')} />
+                {label}
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { FormProvider, type FieldPath, type FieldValues, type UseFormReturn } from 'react-hook-form'
+import { ApiError } from '../../lib/console/api-error.ts'
+import { Button, ButtonLink } from '../ui/button.tsx'
+import { ErrorNotice } from './error-notice.tsx'
+import { patternsCopy as copy } from './patterns-copy.ts'
+import { useUnsavedGuard } from './use-unsaved-guard.ts'
+
+export interface FormShellProps<Values extends FieldValues, Output> {
+  form: UseFormReturn<Values, unknown, Output>
+  /** Sends the values; throws an ApiError when refused. The signal ends with the page. */
+  onSubmit: (values: Output, signal: AbortSignal) => Promise<void>
+  /** A verb with its noun: "Create gateway". */
+  submitLabel: string
+  cancelHref?: string
+  /** The form's field for a member that the API names, such as `targetConfiguration.mcp.mcpServer.endpoint` → `endpoint`. */
+  fieldOf?: (member: string) => FieldPath<Values> | undefined
+  children: ReactNode
+}
+
+/** One form: inert while it sends, field faults at their fields with the first focused, all else at the foot. */
+export function FormShell<Values extends FieldValues, Output>({
+  form,
+  onSubmit,
+  submitLabel,
+  cancelHref,
+  fieldOf,
+  children,
+}: FormShellProps<Values, Output>) {
+  const { isSubmitting, isDirty, isSubmitSuccessful } = form.formState
+  const [failure, setFailure] = useState<unknown>()
+  const abort = useRef<AbortController>(undefined)
+  useEffect(() => () => abort.current?.abort(), [])
+  useUnsavedGuard(isDirty && !isSubmitting && !isSubmitSuccessful)
+
+  const send = form.handleSubmit(async (values) => {
+    const controller = new AbortController()
+    abort.current = controller
+    setFailure(undefined)
+    try {
+      await onSubmit(values, controller.signal)
+    } catch (error) {
+      if (controller.signal.aborted) return
+      setFailure(placeFieldErrors(form, error, fieldOf))
+    }
+  })
+
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => void send(event)} aria-busy={isSubmitting || undefined}>
+        <div className="grid gap-6" inert={isSubmitting}>
+          {children}
+        </div>
+        {Boolean(failure) && (
+          <div className="mt-6">
+            <ErrorNotice error={failure} />
+          </div>
+        )}
+        <div className="mt-8 flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" busy={isSubmitting}>
+            {submitLabel}
+          </Button>
+          {cancelHref && (
+            <ButtonLink variant="ghost" href={cancelHref}>
+              {copy.cancel}
+            </ButtonLink>
+          )}
+        </div>
+      </form>
+    </FormProvider>
+  )
+}
+
+/** Puts the API's field problems at their fields; returns what is left to say at the foot, if anything. */
+function placeFieldErrors<Values extends FieldValues, Output>(
+  form: UseFormReturn<Values, unknown, Output>,
+  error: unknown,
+  fieldOf: ((member: string) => FieldPath<Values> | undefined) | undefined,
+): unknown {
+  if (!(error instanceof ApiError)) return error
+  let shouldFocus = true
+  const left = error.fieldList.filter((problem) => {
+    const field = fieldOf?.(problem.name)
+    if (!field) return true
+    form.setError(field, { type: 'server', message: problem.message }, { shouldFocus })
+    shouldFocus = false
+    return false
+  })
+  return left.length === 0 && error.fieldList.length > 0 ? undefined : error
+}

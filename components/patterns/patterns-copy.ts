@@ -1,0 +1,20 @@
+/** Words that several features show. */
+export const patternsCopy = {
+  copy: 'Copy',
+  copied: 'Copied',
+  retry: 'Try again',
+  requestId: 'Request id',
+  errorTitle: 'That did not work',
+  loadErrorTitle: 'This could not be loaded',
+  unknownError: 'Something unexpected happened in the page. Reload it and try again.',
+  cancel: 'Cancel',
+  loading: 'Loading',
+  loadMore: 'Show more',
+  typeNameToConfirm: (name: string) => `Type ${name} to confirm`,
+  replaceSecret: 'Replace',
+  keepSecret: 'Keep the stored one',
+  secretStored: 'Stored. It is never shown again.',
+  unsaved: 'Fields with errors are marked.',
+  expired: 'expired',
+  theme: { legend: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
+} as const

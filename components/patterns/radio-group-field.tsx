@@ -1,0 +1,45 @@
+'use client'
+
+import { useId, type ReactNode } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { Radio } from '../ui/choice.tsx'
+import { Fieldset } from '../ui/field.tsx'
+
+export interface RadioOption {
+  value: string
+  label: string
+  hint?: ReactNode
+  /** With the reason in `hint`. */
+  disabled?: boolean
+}
+
+/** One of a few, each with its own line of explanation. */
+export function RadioGroupField({
+  name,
+  legend,
+  hint,
+  options,
+}: {
+  name: string
+  legend: string
+  hint?: ReactNode
+  options: readonly RadioOption[]
+}) {
+  const id = useId()
+  const { register } = useFormContext()
+  return (
+    <Fieldset legend={legend} hint={hint}>
+      {options.map((option) => (
+        <Radio
+          key={option.value}
+          id={`${id}-${option.value}`}
+          value={option.value}
+          label={option.label}
+          hint={option.hint}
+          {...register(name)}
+          disabled={option.disabled}
+        />
+      ))}
+    </Fieldset>
+  )
+}

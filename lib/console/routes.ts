@@ -1,0 +1,19 @@
+/** Every address of the console. Pages and components link through here, so that a moved page breaks the build. */
+export const routes = {
+  overview: () => '/',
+  gateways: () => '/gateways',
+  newGateway: () => '/gateways/new',
+  gateway: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}`,
+  editGateway: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}/edit`,
+  newTarget: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}/targets/new`,
+  target: (gatewayId: string, targetId: string) =>
+    `/gateways/${encodeURIComponent(gatewayId)}/targets/${encodeURIComponent(targetId)}`,
+  editTarget: (gatewayId: string, targetId: string) =>
+    `/gateways/${encodeURIComponent(gatewayId)}/targets/${encodeURIComponent(targetId)}/edit`,
+  oauthClients: () => '/oauth-clients',
+  newOauthClient: () => '/oauth-clients/new',
+  oauthClient: (name: string) => `/oauth-clients/${encodeURIComponent(name)}`,
+  catalogue: () => '/catalogue',
+  settings: () => '/settings',
+  signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+} as const

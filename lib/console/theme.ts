@@ -1,0 +1,5 @@
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+export const themeCookie = 'postern-theme'
+
+export const readTheme = (value: string | undefined): Theme => themes.find((theme) => theme === value) ?? 'system'
