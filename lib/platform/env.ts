@@ -186,3 +186,13 @@ function readLog(read: Read): LogSettings {
     throw new SettingsError('LOG_FORMAT', 'is neither json nor pretty.', 'json')
   return { level, format }
 }
+
+const systemVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'NODE_EXTRA_CA_CERTS'] as const
+
+/** The system's own variables for a child process; none of ours, so that it learns no key, password or database address. */
+export function systemEnvironment(env: Environment = process.env): Record<string, string> {
+  const known = systemVariables.map((name) => [name, env[name]] as const)
+  return Object.fromEntries(
+    known.filter((entry): entry is readonly [(typeof entry)[0], string] => entry[1] !== undefined),
+  )
+}

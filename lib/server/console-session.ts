@@ -1,0 +1,39 @@
+import { parseCookie } from 'cookie'
+import { decode } from 'next-auth/jwt'
+import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
+import type { Actor } from '../kernel/principals.ts'
+
+export type ConsoleActor = Extract<Actor, { kind: 'console' }>
+
+export interface ConsoleSessionDependencies {
+  https: boolean
+  /** What the console process encrypts its cookie with. */
+  secret: string
+  session(sessionId: string): Promise<{ userId: string; email: string; role: 'admin' } | undefined>
+}
+
+/**
+ * Who a cookie belongs to. The cookie only carries a session's id: whether that session lives, and whose it is, is asked of
+ * the accounts room, so that signing out or disabling a person takes effect whatever the cookie says.
+ */
+export function createConsoleSessions(deps: ConsoleSessionDependencies) {
+  const name = sessionCookieName(deps.https)
+  const claimsOf = async (cookieHeader: string | undefined) => {
+    if (!cookieHeader?.includes(name)) return undefined
+    const token = parseCookie(cookieHeader)[name]
+    if (!token) return undefined
+    try {
+      return sessionClaimsSchema.safeParse(await decode({ token, secret: deps.secret })).data
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    async find(cookieHeader: string | undefined): Promise<ConsoleActor | undefined> {
+      const claims = await claimsOf(cookieHeader)
+      const person = claims && (await deps.session(claims.sid))
+      if (!claims || !person) return undefined
+      return { kind: 'console', userId: person.userId, email: person.email, role: person.role, sessionId: claims.sid }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from '../platform/logger.ts'
+import { createConsoleProxy } from './console-proxy.ts'
+import { createConsoleSupervisor, type ConsoleSupervisorOptions } from './console-supervisor.ts'
+import { createFrontDoor, type FrontDoorDependencies } from './front-door.ts'
+import { createHostGate } from './host-gate.ts'
+import { createLimitedServer, listen } from './http-server.ts'
+import { createInFlight } from './in-flight.ts'
+import { shutDown } from './shutdown.ts'
+
+export interface ServeOptions {
+  place: { port: number; host: string; publicUrl: URL; publicOrigin: string; isLoopback: boolean }
+  /** Every room but the console, which is started here. They stop last. */
+  rooms: Omit<FrontDoorDependencies['rooms'], 'console'> & AsyncDisposable
+  console: Pick<ConsoleSupervisorOptions, 'command' | 'cwd' | 'environment'> & { backOffMs?: number }
+  /** What control compares with the header of the console's own calls. */
+  internalSecret: string
+  dev: boolean
+  logger: Logger
+}
+
+export interface RunningServer {
+  port: number
+  /** Process id of the console, while it runs. */
+  consolePid(): number | undefined
+  stop(): Promise<void>
+}
+
+/** A secret that lives as long as this start: only the console process and we know it. */
+export const newInternalSecret = (): string => randomBytes(32).toString('base64url')
+
+/** Opens the public port and the console's way in, and starts the console. Ready when it resolves. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { place, rooms, logger, internalSecret, dev } = options
+  const state = { ready: false, draining: false }
+  const inFlight = createInFlight()
+
+  const consoleServer = createLimitedServer((request, response) => handle(request, response, 'console'))
+  const innerPort = await listen(consoleServer, 0, '127.0.0.1')
+
+  const supervisor = createConsoleSupervisor({
+    ...options.console,
+    environment: {
+      ...options.console.environment,
+      POSTERN_API_URL: `http://127.0.0.1:${innerPort}/api`,
+      POSTERN_INTERNAL_SECRET: internalSecret,
+      NEXTAUTH_URL: place.publicOrigin,
+    },
+    logger: logger.child({ process: 'console' }),
+  })
+  const proxy = createConsoleProxy({
+    supervisor,
+    publicUrl: place.publicUrl,
+    headers: { https: place.publicUrl.protocol === 'https:', dev },
+    logger,
+  })
+  const hosts = createHostGate(place)
+  const handle = createFrontDoor({
+    rooms: { ...rooms, console: proxy },
+    hosts,
+    publicOrigin: place.publicOrigin,
+    internalSecret,
+    inFlight,
+    state,
+    logger,
+  })
+
+  const publicServer = createLimitedServer((request, response) => handle(request, response, 'public'))
+  if (dev) {
+    publicServer.on('upgrade', (request, socket, head) => {
+      if (hosts.judge(request.headers.host) === 'foreign') return void socket.destroy()
+      void proxy.upgrade(request, socket, head)
+    })
+  }
+  const port = await listen(publicServer, place.port, place.host).catch((error: unknown) => {
+    consoleServer.close()
+    throw error
+  })
+  state.ready = true
+  supervisor.start()
+
+  return {
+    port,
+    consolePid: () => supervisor.pid(),
+    async stop() {
+      await shutDown({ state, inFlight, publicServer, consoleServer, console: supervisor, rooms, logger })
+      proxy.close()
+    },
+  }
+}
