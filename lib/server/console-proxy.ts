@@ -39,6 +39,9 @@ const hopByHop = new Set([
   'upgrade',
 ])
 
+/** Headers of the console's answers that are not passed on: they are noise, or the front door's own. */
+const withheld = new Set(['x-powered-by', 'x-request-id'])
+
 /** Headers that only the front door may say to Next; from outside they steer its router past its own checks. */
 const ours = /^(x-forwarded-|x-postern-|x-middleware-|x-invoke-|x-nonce$|forwarded$|content-security-policy)/
 
@@ -58,22 +61,22 @@ function requestHeaders(request: IncomingMessage, publicUrl: URL, upgrade: boole
   return headers
 }
 
-function responseHeaders(
+/** Appended one by one: an array given to `writeHead` beside `setHeader` loses all but the last Set-Cookie (Node 20). */
+function copyHeaders(
   answer: IncomingMessage,
+  response: ServerResponse,
   path: string,
   policy: string,
   settings: SecurityHeaderSettings,
-): string[] {
+): void {
   const added = new Map(consoleHeaders(path, settings))
   if (answer.headers['content-type']?.startsWith('text/html')) added.set('content-security-policy', policy)
-  const headers: string[] = []
   for (const [name, value] of pairs(answer.rawHeaders)) {
     const key = name.toLowerCase()
-    if (hopByHop.has(key) || key === 'x-powered-by' || added.has(key)) continue
-    headers.push(name, value)
+    if (hopByHop.has(key) || withheld.has(key) || added.has(key)) continue
+    response.appendHeader(name, value)
   }
-  for (const [name, value] of added) headers.push(name, value)
-  return headers
+  for (const [name, value] of added) response.setHeader(name, value)
 }
 
 /** Passes everything that is not ours to the console, streaming both ways. */
@@ -110,7 +113,8 @@ export function createConsoleProxy(deps: ConsoleProxyDependencies): ConsoleProxy
     })
     outgoing.once('response', (answer) => {
       answer.once('error', () => response.destroy())
-      response.writeHead(answer.statusCode ?? 502, responseHeaders(answer, path, policy, deps.headers))
+      copyHeaders(answer, response, path, policy, deps.headers)
+      response.writeHead(answer.statusCode ?? 502)
       answer.pipe(response)
     })
   }
