@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GatewayView } from './gateway-view.ts'
+import type { CallPrincipal } from './principal.ts'
+import type { RpcMessage } from './rpc/message.ts'
+import type { McpSession } from './session.ts'
+import type { WireRevision } from './wire/index.ts'
+
+/** One HTTP request on its way through the steps of `endpoint.ts`; each member says which step puts it there. */
+export class Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly gatewayId: string
+  /** findGateway */
+  gateway!: GatewayView
+  /** readBody */
+  body!: Buffer
+  /** authenticate */
+  principal!: CallPrincipal
+  owner!: string
+  /** parse */
+  message!: RpcMessage
+  /** openSession; stays undefined for a caller without one */
+  session: McpSession | undefined
+  /** chooseRevision */
+  wire!: WireRevision
+
+  constructor(req: IncomingMessage, res: ServerResponse, gatewayId: string) {
+    this.req = req
+    this.res = res
+    this.gatewayId = gatewayId
+  }
+
+  /** A header that may come once; Node joins repeated ones with a comma, which no value of ours contains. */
+  header(name: string): string | undefined {
+    const value = this.req.headers[name]
+    return Array.isArray(value) ? value.join(',') : value
+  }
+}

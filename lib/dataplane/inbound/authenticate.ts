@@ -1,0 +1,57 @@
+import type { Exchange } from '../exchange.ts'
+import { principalDigest, type CallPrincipal } from '../principal.ts'
+import type { DataplaneDeps } from '../rooms.ts'
+import { HttpRefusal } from '../rpc/refusals.ts'
+import { challenge } from './challenge.ts'
+
+/** Sets who calls. A session id never does (RS-4). */
+export async function authenticate(exchange: Exchange, policy: DataplaneDeps['policy']): Promise<void> {
+  exchange.principal = await principalOf(exchange, policy)
+  exchange.owner = principalDigest(exchange.principal)
+}
+
+async function principalOf(exchange: Exchange, policy: DataplaneDeps['policy']): Promise<CallPrincipal> {
+  const { door } = exchange.gateway
+  switch (door.kind) {
+    case 'open':
+      return { kind: 'anonymous' }
+    case 'iam': {
+      const { arn, accessKeyId } = await policy.verify(signedParts(exchange))
+      return { kind: 'iam', arn, accessKeyId }
+    }
+    case 'jwt': {
+      const token = bearerToken(exchange)
+      const verdict = await policy.verifyToken(door.authorizer, token)
+      if (verdict.ok) return { kind: 'user', user: { kind: 'jwt', iss: verdict.iss, sub: verdict.sub } }
+      throw refusal(exchange, verdict.error, verdict.description)
+    }
+    case 'closed':
+      throw new HttpRefusal(
+        403,
+        'This gateway has no way to sign in that Postern offers. Its administrator must set one.',
+      )
+  }
+}
+
+function bearerToken(exchange: Exchange): string {
+  const token = /^Bearer +([^\s,]+) *$/i.exec(exchange.header('authorization') ?? '')?.[1]
+  if (token === undefined) throw refusal(exchange, 'invalid_token', 'Send an access token as Authorization: Bearer.')
+  return token
+}
+
+function refusal(exchange: Exchange, error: 'invalid_token' | 'insufficient_scope', description: string): HttpRefusal {
+  const headers = { 'www-authenticate': challenge(exchange.gateway, error) }
+  return new HttpRefusal(error === 'invalid_token' ? 401 : 403, description, { headers })
+}
+
+function signedParts({ req, body }: Exchange) {
+  const target = req.url ?? '/'
+  const at = target.indexOf('?')
+  return {
+    method: req.method ?? '',
+    rawPath: at < 0 ? target : target.slice(0, at),
+    rawQuery: at < 0 ? '' : target.slice(at + 1),
+    rawHeaders: req.rawHeaders,
+    body,
+  }
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http'
+import { HttpRefusal } from '../rpc/refusals.ts'
+
+export const maxBodyBytes = 4_000_000
+
+/** Reads the body, counting while it arrives. @throws HttpRefusal 413; 400 when the client breaks off */
+export function readBody(req: IncomingMessage): Promise<Buffer> {
+  if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) return Promise.reject(tooLarge())
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const fail = (refusal: HttpRefusal) => {
+      req.off('data', onData)
+      reject(refusal)
+    }
+    const onData = (chunk: Buffer) => {
+      length += chunk.length
+      if (length > maxBodyBytes) return fail(tooLarge())
+      chunks.push(chunk)
+    }
+    req.on('data', onData)
+    req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)))
+    req.once('error', () => fail(brokenOff()))
+    req.once('close', () => fail(brokenOff()))
+  })
+}
+
+/** The connection closes with the answer, so that nobody has to receive the rest. */
+const tooLarge = () =>
+  new HttpRefusal(413, 'A message may have 4 MB. Send less, or ask the tool in parts.', {
+    headers: { connection: 'close' },
+  })
+const brokenOff = () => new HttpRefusal(400, 'The message ended early.')

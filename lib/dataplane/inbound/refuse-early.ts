@@ -1,0 +1,34 @@
+import type { Exchange } from '../exchange.ts'
+import { HttpRefusal } from '../rpc/refusals.ts'
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
+
+/** A page of another origin must not reach a gateway through its visitor's browser (MCP transports; RS-8). */
+export function refuseForeignOrigin(exchange: Exchange, place: { publicOrigin: string; isLoopback: boolean }): void {
+  const origin = exchange.header('origin')
+  if (origin === undefined || origin === place.publicOrigin) return
+  if (place.isLoopback && URL.canParse(origin) && loopbackHosts.includes(new URL(origin).hostname)) return
+  throw new HttpRefusal(403, 'Pages of this origin may not call the gateway.')
+}
+
+/** No stream is offered and sessions live in their ids, so there is nothing to GET or DELETE (MCP transports, 405). */
+export function refuseOtherMethods({ req }: Exchange): void {
+  if (req.method === 'POST') return
+  throw new HttpRefusal(405, 'This gateway takes POST only.', { headers: { allow: 'POST' } })
+}
+
+/** A token in an address ends in logs and histories (RFC 6750 §2.3, RS-9). */
+export function refuseTokenInQuery({ req }: Exchange): void {
+  const target = req.url ?? ''
+  const at = target.indexOf('?')
+  if (at < 0 || !new URLSearchParams(target.slice(at)).has('access_token')) return
+  throw new HttpRefusal(400, 'Send the access token in the Authorization header, not in the address.')
+}
+
+/** Compared as a media type, not as a text (HT-15). A form or a text could come from a page without preflight. */
+export function refuseOtherContent(exchange: Exchange): void {
+  const type = exchange.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== 'application/json') throw new HttpRefusal(415, 'Send the message as Content-Type: application/json.')
+  if ((exchange.header('content-encoding') ?? 'identity') !== 'identity')
+    throw new HttpRefusal(415, 'Send the message without Content-Encoding.')
+}

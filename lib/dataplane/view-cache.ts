@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache'
+import type { Change } from '../platform/changes.ts'
+import { buildView, type GatewayView } from './gateway-view.ts'
+import type { DataplaneDeps } from './rooms.ts'
+
+/** A view is asked for again in the background after this time: other nodes' changes that the bus missed. */
+const revalidateMs = 5_000
+/** Nobody is served an older view than this; after a quiet time the first caller waits for a fresh one. */
+const longestMs = 10_000
+
+interface Entry {
+  view: GatewayView | undefined
+  /** When the reading of what the view shows began. */
+  asOf: number
+  loading: Promise<GatewayView | undefined> | undefined
+}
+
+/** Views of gateways by id, those that do not exist included. Warm, it touches no store. */
+export function createViewCache(deps: DataplaneDeps) {
+  const entries = new LRUCache<string, Entry>({ max: 5_000 })
+
+  const unsubscribe = deps.changes.subscribe((change: Change) => {
+    if (change.kind === 'gateway' || change.kind === 'target') entries.delete(change.gatewayId)
+  })
+
+  async function load(id: string): Promise<GatewayView | undefined> {
+    const gateway = await deps.gateways.find(id)
+    if (!gateway || gateway.status === 'DELETING') return undefined
+    const supportedVersions = deps.gateways.supportedVersions(gateway)
+    return buildView(gateway, await deps.targets.serving(id), { publicOrigin: deps.publicOrigin, supportedVersions })
+  }
+
+  /** A change during the reading drops the entry, so what was read then is given to those who wait and kept for nobody. */
+  function reload(id: string, entry: Entry): Promise<GatewayView | undefined> {
+    const asOf = deps.clock.now()
+    entry.loading ??= load(id).then(
+      (view) => {
+        Object.assign(entry, { view, asOf, loading: undefined })
+        return view
+      },
+      (error: unknown) => {
+        entry.loading = undefined
+        throw error
+      },
+    )
+    return entry.loading
+  }
+
+  return {
+    find(id: string): GatewayView | undefined | Promise<GatewayView | undefined> {
+      const entry = entries.get(id)
+      if (!entry) {
+        const fresh: Entry = { view: undefined, asOf: Number.NEGATIVE_INFINITY, loading: undefined }
+        entries.set(id, fresh)
+        return reload(id, fresh)
+      }
+      const age = deps.clock.now() - entry.asOf
+      if (age < revalidateMs) return entry.view
+      const reloaded = reload(id, entry)
+      if (age >= longestMs) return reloaded
+      reloaded.catch((error: unknown) =>
+        deps.logger.warn({ gatewayId: id, error }, 'a gateway could not be read again'),
+      )
+      return entry.view
+    },
+    close: unsubscribe,
+  }
+}
+export type ViewCache = ReturnType<typeof createViewCache>

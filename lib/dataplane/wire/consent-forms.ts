@@ -1,0 +1,44 @@
+import type { ConsentNeeded } from '../rooms.ts'
+import type { ClientCapabilities } from '../session.ts'
+import type { ConsentAnswer, ToolResult } from './revision.ts'
+
+const urlElicitationRequired = -32042
+
+/**
+ * The two forms that every revision with `initialize` can take (DESIGN §8.5). A client that declared capabilities
+ * without URL mode would drop the error and show nothing, so it gets the link as text; a client that declared none at
+ * all is one of AgentCore's plain clients, which read the error.
+ */
+export const encodeConsent = (
+  need: ConsentNeeded,
+  toolName: string,
+  capabilities: ClientCapabilities | undefined,
+): ConsentAnswer =>
+  capabilities === undefined || capabilities.urlElicitation
+    ? { error: consentError(need) }
+    : { result: consentText(need, toolName) }
+
+/** AgentCore's shape and words to the letter (agentcore.md f.3). */
+function consentError(need: ConsentNeeded) {
+  const elicitation = {
+    mode: 'url',
+    elicitationId: need.elicitationId,
+    url: need.authorizationUrl,
+    message: 'Please login to this URL for authorization.',
+  }
+  return {
+    code: urlElicitationRequired,
+    message: 'This request requires more information.',
+    data: { elicitations: [elicitation] },
+  }
+}
+
+function consentText(need: ConsentNeeded, toolName: string): ToolResult {
+  const until = new Date(need.expiresAt).toISOString().slice(11, 16)
+  const text = [
+    `${toolName} acts in your name and needs your consent first. Open this link in a browser:`,
+    need.authorizationUrl,
+    `The link works until ${until} UTC. When you have agreed there, then call ${toolName} again.`,
+  ].join('\n')
+  return { content: [{ type: 'text', text }], isError: true }
+}

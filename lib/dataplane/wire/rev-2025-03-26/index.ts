@@ -1,0 +1,9 @@
+import { encodeConsent } from '../consent-forms.ts'
+import type { WireRevision } from '../revision.ts'
+
+/** Knows a server by name and version only. */
+export const rev20250326: WireRevision = {
+  revision: '2025-03-26',
+  serverInfo: ({ name, version }) => ({ name, version }),
+  encodeConsent,
+}

@@ -1,0 +1,64 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTHeaderParameters, type FlattenedJWSInput } from 'jose'
+import { z } from 'zod'
+import type { Clock } from '../../platform/clock.ts'
+import { Fetched, type Freshness } from './fetched.ts'
+import { ask, type IssuerClient } from './issuer-client.ts'
+
+const wellKnown = '/.well-known/openid-configuration'
+const hourMs = 3_600_000
+const discoveryFreshness: Freshness = { freshMs: hourMs, staleMs: 24 * hourMs, pauseMs: 1_000 }
+/** A key that its issuer withdrew is refused after ten minutes; an unknown key id asks again at most every 30 s (RS-10). */
+const keyFreshness: Freshness = { freshMs: 600_000, staleMs: 24 * hourMs, pauseMs: 30_000 }
+
+const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.string() })
+const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) })
+
+type KeyFinder = ReturnType<typeof createLocalJWKSet>
+
+/** What a discovery URL implies; the document may add one slash at the end (OpenID Connect Discovery §4). */
+export const impliedIssuer = (discoveryUrl: string): string => discoveryUrl.slice(0, -wellKnown.length)
+
+/** One issuer as its discovery URL names it: its name and its keys, fetched when needed and kept. */
+export class Issuer {
+  readonly #discovery: Fetched<z.infer<typeof discoverySchema>>
+  readonly #keySets: (uri: string) => Fetched<KeyFinder>
+  #current: { uri: string; keys: Fetched<KeyFinder> } | undefined
+
+  constructor(discoveryUrl: string, client: IssuerClient, clock: Clock) {
+    this.#discovery = new Fetched(() => discover(client, discoveryUrl), clock, discoveryFreshness)
+    this.#keySets = (uri) => new Fetched(() => fetchKeys(client, uri), clock, keyFreshness)
+  }
+
+  /** The exact text that `iss` must have. Rejects when the issuer cannot be reached and was never seen. */
+  async name(): Promise<string> {
+    return (await this.#discovery.get()).issuer
+  }
+
+  /** A key for this header, from the pinned key set only; `jku`, `x5u` and `jwk` are never looked at (RFC 8725 §3.10). */
+  async key(header: JWTHeaderParameters, token: FlattenedJWSInput) {
+    const uri = (await this.#discovery.get()).jwks_uri
+    if (this.#current?.uri !== uri) this.#current = { uri, keys: this.#keySets(uri) }
+    const keys = this.#current.keys
+    try {
+      return await (
+        await keys.get()
+      )(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      return (await keys.renewed())(header, token)
+    }
+  }
+}
+
+function discover(client: IssuerClient, discoveryUrl: string) {
+  return ask(client, discoveryUrl, (json) => {
+    const document = discoverySchema.parse(json)
+    const implied = impliedIssuer(discoveryUrl)
+    if (document.issuer !== implied && document.issuer !== `${implied}/`)
+      throw new Error(`its issuer is ${document.issuer}, which is another one`)
+    return document
+  })
+}
+
+const fetchKeys = (client: IssuerClient, uri: string): Promise<KeyFinder> =>
+  ask(client, uri, (json) => createLocalJWKSet(keySetSchema.parse(json) as JSONWebKeySet))

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { errors, jwtVerify, type CryptoKey, type JWTPayload, type JWTVerifyOptions } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { CustomJwtAuthorizer } from '../../contracts/gateways.ts'
+import { DomainError } from '../../kernel/domain-error.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Logger } from '../../platform/logger.ts'
+import { Issuer, impliedIssuer } from './issuer.ts'
+import { IssuerUnavailable, type IssuerClient } from './issuer-client.ts'
+import { clientOf, judgeClaims } from './judge-claims.ts'
+
+export interface VerifiedToken {
+  ok: true
+  iss: string
+  sub: string
+  clientId?: string
+  claims: JWTPayload
+  /** ms since 1970 */
+  expiresAt: number
+}
+
+export interface RefusedToken {
+  ok: false
+  error: 'invalid_token' | 'insufficient_scope'
+  /** For the caller: what is wrong, without a claim's value. */
+  description: string
+  /** For `insufficient_scope`: the scopes of which one is needed. */
+  scopes?: string[]
+}
+
+export interface TokenVerifier {
+  /** Rejects with ServiceUnavailableException when the issuer cannot be asked and nothing about it is known. */
+  verifyToken(authorizer: CustomJwtAuthorizer, token: string): Promise<VerifiedToken | RefusedToken>
+  /** The issuer's own spelling of its name; what its discovery URL implies while it cannot be reached. */
+  issuerOf(authorizer: CustomJwtAuthorizer): Promise<string>
+}
+
+/** Asymmetric only: with a key set, HS* would make a public key the secret (RFC 8725 §3.1). */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const accessTokenTypes = ['jwt', 'at+jwt', 'application/at+jwt']
+const skewSeconds = 60
+const maxTokenLength = 16_384
+const rememberMs = 60_000
+
+export function createTokenVerifier(deps: { egress: IssuerClient; clock: Clock; logger: Logger }): TokenVerifier {
+  const { egress, clock, logger } = deps
+  const issuers = new LRUCache<string, Issuer>({ max: 1_000 })
+  const verified = new LRUCache<string, { token: VerifiedToken; until: number }>({ max: 10_000 })
+  const authorizerTexts = new WeakMap<CustomJwtAuthorizer, string>()
+
+  function issuerFor(authorizer: CustomJwtAuthorizer): Issuer {
+    const known = issuers.get(authorizer.discoveryUrl)
+    if (known) return known
+    const issuer = new Issuer(authorizer.discoveryUrl, egress, clock)
+    issuers.set(authorizer.discoveryUrl, issuer)
+    return issuer
+  }
+
+  /** The authorizer is part of the key, so that a token let in by one gateway is judged anew by the next (RS-2). */
+  function memoryKey(authorizer: CustomJwtAuthorizer, token: string): string {
+    let text = authorizerTexts.get(authorizer)
+    if (text === undefined) authorizerTexts.set(authorizer, (text = JSON.stringify(authorizer)))
+    return createHash('sha256').update(token).update('\0').update(text).digest('base64url')
+  }
+
+  async function verifyToken(authorizer: CustomJwtAuthorizer, token: string): Promise<VerifiedToken | RefusedToken> {
+    if (token.length > maxTokenLength) return invalid('The token is longer than 16 kB.')
+    const key = memoryKey(authorizer, token)
+    const remembered = verified.get(key)
+    if (remembered && remembered.until > clock.now()) return remembered.token
+
+    const verdict = await judge(issuerFor(authorizer), authorizer, token, clock).catch((error: unknown) => {
+      const issuer = impliedIssuer(authorizer.discoveryUrl)
+      logger.warn({ issuer, reason: String(error) }, 'the issuer of a gateway cannot be asked for its keys')
+      throw new DomainError(
+        'ServiceUnavailableException',
+        `The sign-in server ${issuer} cannot be asked for its keys now. Try again shortly; if it lasts, its operator must look.`,
+        { cause: error },
+      )
+    })
+    if (verdict.ok) verified.set(key, { token: verdict, until: Math.min(verdict.expiresAt, clock.now() + rememberMs) })
+    return verdict
+  }
+
+  return {
+    verifyToken,
+    issuerOf: (authorizer) =>
+      issuerFor(authorizer)
+        .name()
+        .catch(() => impliedIssuer(authorizer.discoveryUrl)),
+  }
+}
+
+/** Rejects only with the issuer's failures; whatever the token does wrong is a verdict. */
+async function judge(issuer: Issuer, authorizer: CustomJwtAuthorizer, token: string, clock: Clock) {
+  const name = await issuer.name()
+  let claims: JWTPayload
+  try {
+    const { payload, protectedHeader } = await verifySignature(issuer, token, {
+      algorithms,
+      issuer: name,
+      clockTolerance: skewSeconds,
+      currentDate: new Date(clock.now()),
+      requiredClaims: ['exp'],
+    })
+    if (protectedHeader.typ !== undefined && !accessTokenTypes.includes(protectedHeader.typ.toLowerCase()))
+      return invalid(`This is not an access token: its typ is none of JWT and at+jwt.`)
+    claims = payload
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return invalid('The token has expired. Sign in again.')
+    if (error instanceof IssuerUnavailable) throw error
+    return invalid('The token is not a valid one of the issuer that this gateway trusts.')
+  }
+  if (typeof claims.iat === 'number' && claims.iat > clock.now() / 1000 + skewSeconds)
+    return invalid('The token was issued in the future.')
+  if (typeof claims.sub !== 'string' || claims.sub === '') return invalid('The token names nobody: it has no sub.')
+  const refusal = judgeClaims(authorizer, claims)
+  if (refusal) return { ok: false as const, ...refusal }
+  const { iss = name, sub, exp = 0 } = claims
+  return { ok: true as const, iss, sub, clientId: clientOf(claims), claims, expiresAt: exp * 1000 }
+}
+
+/** A token without `kid` may fit several keys of the set; each is tried. */
+async function verifySignature(issuer: Issuer, token: string, options: JWTVerifyOptions) {
+  try {
+    return await jwtVerify(token, (header, input) => issuer.key(header, input), options)
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error as AsyncIterable<CryptoKey>) {
+      try {
+        return await jwtVerify(token, key, options)
+      } catch (attempt) {
+        if (!(attempt instanceof errors.JWSSignatureVerificationFailed)) throw attempt
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed()
+  }
+}
+
+const invalid = (description: string): RefusedToken => ({ ok: false, error: 'invalid_token', description })
