@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DomainError } from '../kernel/domain-error.ts'
+import type { Logger } from '../platform/logger.ts'
+import { createDoors, type DoorsDependencies } from './doors/doors.ts'
+import { operations } from './operations/index.ts'
+import { createPageTokens, type TextSeal } from './page-tokens.ts'
+import { createReplayGuard } from './replay/replay-guard.ts'
+import type { ReplayStore } from './replay/replay.store.ts'
+import { sendError, sendOutput } from './restjson/answer.ts'
+import { decodeInput } from './restjson/decode-input.ts'
+import { readBody } from './restjson/read-body.ts'
+import { createRouter } from './restjson/router.ts'
+import type { Rooms } from './rooms.ts'
+import { parseInput, runOperation } from './run-operation.ts'
+
+export interface ControlDependencies extends DoorsDependencies, Omit<Rooms, 'pages'> {
+  replayStore: ReplayStore
+  /** For page tokens: sealed under a purpose of its own. */
+  pageSeal: TextSeal
+  clock: { now(): number }
+  logger: Pick<Logger, 'error'>
+}
+
+export interface Control {
+  /** Answers a request below `/api`. Never rejects; what failed by our fault is logged under the request id. */
+  handle(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void>
+}
+
+const prefix = '/api'
+
+export function createControl(deps: ControlDependencies): Control {
+  const { gateways, targets, identity, accounts, installation, verifyUserToken } = deps
+  const pages = createPageTokens(deps.pageSeal)
+  const rooms: Rooms = { gateways, targets, identity, accounts, installation, verifyUserToken, pages }
+  const route = createRouter(operations)
+  const enter = createDoors(deps)
+  const replay = createReplayGuard(deps.replayStore, deps.clock)
+
+  const answer = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
+    const { rawPath, rawQuery } = splitTarget(req.url ?? '')
+    const found = rawPath.startsWith(prefix) ? route(req.method ?? '', rawPath.slice(prefix.length)) : undefined
+    if (!found) throw unknownOperation()
+    const { operation } = found
+    const body = await readBody(req, operation.maxBodyBytes)
+    const { actor, signatureId } = await enter({ req, rawPath, rawQuery, body }, operation)
+    const parts = { rawQuery, contentType: req.headers['content-type'], body }
+    const input = parseInput(operation, decodeInput(found, parts))
+    if (signatureId !== undefined && !operation.mayRepeat(input)) await replay.admit(signatureId)
+    const output = await runOperation(operation, { rooms, ...(actor && { actor }) }, input)
+    sendOutput(res, operation.shape.success, output, requestId)
+  }
+
+  return {
+    async handle(req, res, requestId) {
+      try {
+        await answer(req, res, requestId)
+      } catch (error) {
+        if (res.headersSent || res.destroyed) return
+        sendError(res, presentable(error, requestId), requestId)
+      }
+    },
+  }
+
+  function presentable(error: unknown, requestId: string): DomainError {
+    if (error instanceof DomainError) return error
+    deps.logger.error({ err: error, requestId }, 'A control operation failed by our fault')
+    return new DomainError(
+      'InternalServerException',
+      `Something went wrong on our side. The log holds the cause under the request id ${requestId}.`,
+    )
+  }
+}
+
+function splitTarget(target: string): { rawPath: string; rawQuery: string } {
+  const at = target.indexOf('?')
+  return at < 0 ? { rawPath: target, rawQuery: '' } : { rawPath: target.slice(0, at), rawQuery: target.slice(at + 1) }
+}
+
+const unknownOperation = (): DomainError =>
+  new DomainError(
+    'UnknownOperationException',
+    'There is no such operation here. Check the method and the path; a slash at its end counts.',
+  )

@@ -1,0 +1,81 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { sessionCookieName } from '../../contracts/console-session.ts'
+import { DomainError } from '../../kernel/domain-error.ts'
+import type { Secret } from '../../kernel/secret.ts'
+import type { Actor } from '../../kernel/principals.ts'
+import type { SigV4Verifier } from '../../policy/index.ts'
+import type { ConsoleActor, Operation } from '../operation.ts'
+import { assertSameOrigin } from './same-origin.ts'
+
+/** The console process shows the secret of this start with every call it makes for a page. */
+export const internalHeader = 'x-postern-internal'
+
+export interface Entry {
+  actor?: Actor
+  /** Present at the SigV4 door: what the memory against replay notes. */
+  signatureId?: string
+}
+
+export interface DoorsDependencies {
+  verifier: SigV4Verifier
+  /** The person whose live session the request's cookie names. */
+  consoleSession(req: IncomingMessage): Promise<ConsoleActor | undefined>
+  internalSecret: Secret
+  publicOrigin: string
+}
+
+export interface ReceivedRequest {
+  req: IncomingMessage
+  rawPath: string
+  rawQuery: string
+  body: Buffer
+}
+
+/**
+ * Decides who calls. A signed request is judged by its signature alone and its cookies are not looked at; the console
+ * process is trusted as to where a request comes from, never as to who the person is.
+ */
+export function createDoors(deps: DoorsDependencies) {
+  const secretDigest = digest(deps.internalSecret.reveal())
+  const sessionCookie = `${sessionCookieName(deps.publicOrigin.startsWith('https:'))}=`
+  const hasSessionCookie = (req: IncomingMessage): boolean => req.headers.cookie?.includes(sessionCookie) ?? false
+
+  const fromConsoleProcess = (req: IncomingMessage): boolean => {
+    const shown = req.headers[internalHeader]
+    if (shown === undefined) return false
+    if (timingSafeEqual(digest(String(shown)), secretDigest)) return true
+    throw new DomainError('AccessDeniedException', 'The internal secret is of another start. Restart the console.')
+  }
+
+  /** @throws DomainError: not signed or signed in 403, session over 401, foreign origin 403, not for this caller 403 */
+  return async function enter({ req, ...request }: ReceivedRequest, operation: Operation): Promise<Entry> {
+    const internal = fromConsoleProcess(req)
+    if (operation.access === 'internal' && !internal) {
+      throw new DomainError('AccessDeniedException', `${operation.shape.name} is for the console process only.`)
+    }
+    if (!internal && req.headers.authorization !== undefined) {
+      const { accessKeyId, arn, signatureId } = await deps.verifier.verify({
+        ...request,
+        method: req.method ?? '',
+        rawHeaders: req.rawHeaders,
+      })
+      return { actor: { kind: 'iam', accessKeyId, arn }, signatureId }
+    }
+    const person = await deps.consoleSession(req)
+    if (!person && operation.access === 'signed-in') throw nobody(internal || hasSessionCookie(req))
+    if (!internal && operation.shape.method !== 'GET') assertSameOrigin(req.headers, deps.publicOrigin)
+    return person ? { actor: person } : {}
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+function nobody(hadSession: boolean): DomainError {
+  return hadSession
+    ? new DomainError('UnauthorizedException', 'You are signed out. Sign in again.')
+    : new DomainError(
+        'MissingAuthenticationTokenException',
+        'The request is not signed. Sign it with AWS Signature Version 4, or sign in to the console.',
+      )
+}

@@ -1,0 +1,6 @@
+export { createControl, type Control, type ControlDependencies } from './control.ts'
+export { consoleHeader } from './doors/same-origin.ts'
+export { internalHeader } from './doors/doors.ts'
+export { operations } from './operations/index.ts'
+export type { ReplayStore } from './replay/replay.store.ts'
+export type { Rooms } from './rooms.ts'

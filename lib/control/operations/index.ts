@@ -1,0 +1,40 @@
+import type { Operation } from '../operation.ts'
+import * as accounts from './accounts.ts'
+import * as authorizations from './authorizations.ts'
+import { listCatalogue } from './catalogue.ts'
+import * as providers from './credential-providers.ts'
+import * as targets from './gateway-targets.ts'
+import * as gateways from './gateways.ts'
+import { getOverview } from './overview.ts'
+import * as resourceTokens from './resource-tokens.ts'
+import {
+  cancelTargetAuthorization,
+  getTargetConsoleView,
+  renewTargetAuthorization,
+  validateToolSchema,
+} from './target-console.ts'
+import * as workloadTokens from './workload-access-tokens.ts'
+import * as workloads from './workload-identities.ts'
+
+/** Every operation there is. A shape in `lib/contracts/operations` without an entry here fails a test. */
+export const operations: readonly Operation[] = [
+  ...Object.values(gateways),
+  targets.createGatewayTarget,
+  targets.getGatewayTarget,
+  targets.updateGatewayTarget,
+  targets.deleteGatewayTarget,
+  targets.listGatewayTargets,
+  targets.synchronizeGatewayTargets,
+  ...Object.values(providers),
+  ...Object.values(workloads),
+  ...Object.values(workloadTokens),
+  ...Object.values(resourceTokens),
+  ...Object.values(accounts),
+  ...Object.values(authorizations),
+  getOverview,
+  listCatalogue,
+  getTargetConsoleView,
+  cancelTargetAuthorization,
+  renewTargetAuthorization,
+  validateToolSchema,
+]
