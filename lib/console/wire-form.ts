@@ -19,7 +19,7 @@ const isWithin = (path: string, prefix: string): boolean =>
 
 /** The field for a member's path: the longest listed path that holds it. */
 export function fieldFor<Values extends FieldValues>(
-  form: Pick<WireForm<Values>, 'fields'>,
+  form: WireForm<Values>,
   path: string,
 ): FieldPath<Values> | undefined {
   const known = Object.keys(form.fields)

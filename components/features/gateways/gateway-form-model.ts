@@ -5,7 +5,7 @@ import {
   type Gateway,
   supportedMcpVersions,
 } from '../../../lib/contracts/gateways.ts'
-import { createGateway, type updateGateway } from '../../../lib/contracts/operations/gateways.ts'
+import { createGateway } from '../../../lib/contracts/operations/gateways.ts'
 import { listOrAbsent, orAbsent, toList, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
 
 export type ClaimMatch = 'equals' | 'contains' | 'contains-any'
@@ -30,8 +30,7 @@ export interface GatewayFormValues {
   roleArn: string
 }
 
-export type CreateGatewayInput = z.infer<typeof createGateway.input>
-export type UpdateGatewayInput = z.infer<typeof updateGateway.input>
+export type CreateGatewayInput = z.input<typeof createGateway.input>
 
 export const emptyGateway: GatewayFormValues = {
   name: '',
@@ -49,7 +48,7 @@ export const emptyGateway: GatewayFormValues = {
 
 const lines = (list: readonly string[] | undefined): string => (list ?? []).join('\n')
 
-function toClaim({ name, match, value }: ClaimRow) {
+function toClaim({ name, match, value }: ClaimRow): CustomClaim {
   const list = match === 'contains-any'
   return {
     inboundTokenClaimName: name.trim(),
@@ -105,7 +104,7 @@ function toAuthorizer(values: GatewayFormValues, stored: Gateway | undefined) {
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */
-export function toGatewayInput(values: GatewayFormValues, stored?: Gateway): unknown {
+export function toGatewayInput(values: GatewayFormValues, stored?: Gateway): CreateGatewayInput {
   return {
     name: values.name.trim(),
     description: orAbsent(values.description),

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Gateway } from '../../../lib/contracts/gateways.ts'
 import { firstVersionWithConsent, supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
 import { createGatewayTarget } from '../../../lib/contracts/operations/gateways.ts'
@@ -21,6 +22,8 @@ export interface TargetFormValues {
   toolSchema: string
 }
 
+export type TargetInput = z.input<typeof createGatewayTarget.input>
+
 export const emptyTarget: TargetFormValues = {
   name: '',
   description: '',
@@ -28,7 +31,7 @@ export const emptyTarget: TargetFormValues = {
   protection: 'none',
   providerArn: '',
   scopes: '',
-  parameters: [],
+  parameters: [{ name: '', value: '' }],
   returnUrl: '',
   method: 'sync',
   toolSchema: '',
@@ -57,12 +60,12 @@ function toParameters(rows: readonly ParameterRow[]): Record<string, string> | u
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */
-export function toTargetInput(values: TargetFormValues, gatewayId: string, stored?: GatewayTarget): unknown {
+export function toTargetInput(values: TargetFormValues, gatewayId: string, stored?: GatewayTarget): TargetInput {
   const oauthCredentialProvider = {
     providerArn: values.providerArn,
     scopes: toWords(values.scopes),
     customParameters: toParameters(values.parameters),
-    grantType: 'AUTHORIZATION_CODE',
+    grantType: 'AUTHORIZATION_CODE' as const,
     defaultReturnUrl: orAbsent(values.returnUrl),
   }
   return {

@@ -1,0 +1,84 @@
+import { routes } from '../../../lib/console/routes.ts'
+import type { AuthorizationDescription, Person } from '../../../lib/contracts/console.ts'
+import { Countdown } from '../../patterns/countdown.tsx'
+import { DetailList } from '../../patterns/detail-list.tsx'
+import { FocusCard } from '../../patterns/focus-card.tsx'
+import { Notice } from '../../patterns/notice.tsx'
+import { VisibleText } from '../../patterns/visible-text.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { closedCopy, connectCopy as copy } from './connect-copy.ts'
+import { ScopeList } from './scope-list.tsx'
+
+export interface ConnectCardProps {
+  description: AuthorizationDescription
+  requestUri: string
+  visitor: Person | undefined
+  /** This page's own path, to come back to after signing in. */
+  here: string
+}
+
+/** Who asks for what, before anything happens. Server-rendered and a plain form: it needs no JavaScript. */
+export function ConnectCard({ description, requestUri, visitor, here }: ConnectCardProps) {
+  if (description.state !== 'open') {
+    const { title, text } = closedCopy[description.state]
+    return <FocusCard title={title} lead={text} />
+  }
+  const starter = description.startedBy ?? ''
+  if (description.visitorMayContinue === false) {
+    return visitor ? (
+      <FocusCard title={copy.wrongPersonTitle} lead={copy.wrongPersonText(starter, visitor.email)}>
+        <p>{copy.wrongPersonNext}</p>
+      </FocusCard>
+    ) : (
+      <FocusCard
+        title={copy.signInTitle}
+        lead={description.starter === 'console' ? copy.signInText(starter) : copy.signInTextAny}
+      >
+        <ButtonLink href={routes.signIn(here)} variant="primary">
+          {copy.signIn}
+        </ButtonLink>
+      </FocusCard>
+    )
+  }
+  return (
+    <FocusCard
+      title={copy.heading(description.providerName ?? '')}
+      lead={copy.lead[description.purpose ?? 'direct']}
+    >
+      <ConnectFacts description={description} />
+      <Notice tone="warning">
+        <p>{copy.warning(starter)}</p>
+      </Notice>
+      <form method="post" action="/api/identities/oauth2/authorize" className="grid gap-3">
+        <input type="hidden" name="request_uri" value={requestUri} />
+        <input type="hidden" name="form_token" value={description.formToken ?? ''} />
+        <div className="grid gap-2 sm:grid-cols-2">
+          <Button type="submit" variant="primary" name="decision" value="continue">
+            {copy.continue}
+          </Button>
+          <Button type="submit" name="decision" value="cancel">
+            {copy.cancel}
+          </Button>
+        </div>
+        {visitor && <p className="text-xs text-muted-foreground">{copy.signedInAs(visitor.email)}</p>}
+      </form>
+    </FocusCard>
+  )
+}
+
+function ConnectFacts({ description }: { description: AuthorizationDescription }) {
+  const { startedBy, targetName, gatewayName, providerName, providerHost, scopes, expiresAt } = description
+  return (
+    <DetailList
+      items={[
+        { term: copy.startedBy, value: startedBy && <strong className="font-semibold"><VisibleText text={startedBy} /></strong> },
+        { term: copy.target, value: targetName },
+        { term: copy.gateway, value: gatewayName },
+        { term: copy.provider, value: providerName },
+        { term: copy.host, value: providerHost && <code className="font-mono break-all">{providerHost}</code> },
+        { term: copy.scopes, value: scopes && <ScopeList scopes={scopes} /> },
+        { term: copy.expires, value: expiresAt && <Countdown until={expiresAt} /> },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,61 @@
+import type { AuthorizationDescription } from '../../../lib/contracts/console.ts'
+
+export const connectCopy = {
+  title: 'Connect',
+  heading: (provider: string) => `Connect to ${provider}?`,
+  lead: {
+    call: 'A tool that you called needs your account there. Nothing is shared until you continue.',
+    sync: 'Postern needs your consent to list the tools of this target. The access is used once and then given back.',
+    direct: 'An application asks for access to your account there. Nothing is shared until you continue.',
+  },
+  startedBy: 'Started by',
+  target: 'Target',
+  gateway: 'Gateway',
+  provider: 'OAuth client',
+  host: 'You will go to',
+  scopes: 'Permissions',
+  noScopes: 'None beyond signing in',
+  expires: 'Link expires in',
+  warning: (person: string) =>
+    `Continue only if you are ${person} and started this yourself. If somebody sent you this link, cancel: they would act with your account.`,
+  continue: 'Continue',
+  cancel: 'Cancel',
+  signedInAs: (email: string) => `You are signed in as ${email}.`,
+  signIn: 'Sign in',
+  signInTitle: 'Sign in to go on',
+  signInText: (person: string) => `This authorization was started by ${person} in the console. Sign in as that person to go on.`,
+  signInTextAny: 'This authorization was started by an administrator. Sign in to go on.',
+  wrongPersonTitle: 'This authorization is somebody else’s',
+  wrongPersonText: (person: string, email: string) =>
+    `${person} started it, and you are signed in as ${email}. Only ${person} can go on. Nothing was changed.`,
+  wrongPersonNext: 'To get access yourself, start an authorization of your own: use “Authorize” on the target, or call the tool.',
+} as const
+
+/** Every state without a form, with what to do next. */
+export const closedCopy: Record<Exclude<AuthorizationDescription['state'], 'open'>, { title: string; text: string }> = {
+  spent: {
+    title: 'This link was used already',
+    text: 'A link works once. If you still need access, start again: call the tool once more, or use “Authorize” on the target.',
+  },
+  expired: {
+    title: 'This link has expired',
+    text: 'A link works for ten minutes. Start again to get a new one: call the tool once more, or use “Authorize” on the target.',
+  },
+  unknown: {
+    title: 'This link is not known',
+    text: 'It is not complete, or it was not made by this installation. Start again: call the tool once more, or use “Authorize” on the target.',
+  },
+}
+
+/** Words for scopes that many providers share; every other scope is shown as it is. */
+export const scopeWords: Readonly<Record<string, string>> = {
+  openid: 'Know who you are',
+  profile: 'See your name and profile',
+  email: 'See your e-mail address',
+  offline_access: 'Stay connected while you are away',
+  'read:user': 'Read your profile',
+  'user:email': 'Read your e-mail addresses',
+  'read:org': 'Read your organisations and teams',
+  repo: 'Read and write your repositories',
+  gist: 'Write gists',
+}

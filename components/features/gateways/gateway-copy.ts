@@ -1,0 +1,71 @@
+import type { AuthorizerType } from '../../../lib/contracts/gateways.ts'
+
+/** The three sign-ins that this build offers, in the words that AgentCore's admins know. */
+export const signInChoices = [
+  {
+    value: 'CUSTOM_JWT',
+    label: 'External identity provider (JWT)',
+    hint: 'Callers bring a token of your identity provider. Each one is a known person, which targets with per-person consent need.',
+  },
+  {
+    value: 'AWS_IAM',
+    label: 'AWS IAM (SigV4)',
+    hint: 'Callers sign each request with one of this installation’s access keys.',
+  },
+  { value: 'NONE', label: 'None', hint: 'Anyone who can reach the gateway may call its tools.' },
+] as const satisfies readonly { value: AuthorizerType; label: string; hint: string }[]
+
+export const signInLabel: Record<AuthorizerType, string> = {
+  CUSTOM_JWT: 'External identity provider (JWT)',
+  AWS_IAM: 'AWS IAM (SigV4)',
+  NONE: 'None',
+  AUTHENTICATE_ONLY: 'Authenticate only',
+}
+
+export const gatewayCopy = {
+  list: {
+    title: 'Gateways',
+    description: 'One URL in front of many MCP servers. People paste it into their client once.',
+    empty: {
+      title: 'No gateway yet',
+      description: 'A gateway gathers the tools of your MCP servers under one address and one sign-in.',
+    },
+  },
+  create: {
+    title: 'New gateway',
+    description: 'Decide who may call it; targets are added afterwards.',
+    submit: 'Create gateway',
+    created: 'Gateway created.',
+  },
+  edit: { submit: 'Save changes', saved: 'Changes saved.' },
+  name: 'Letters, digits and single hyphens. It becomes part of the gateway’s address.',
+  signIn: 'How callers prove who they are.',
+  discoveryUrl: 'Ends in /.well-known/openid-configuration. Signing keys are read from there.',
+  allowedClients: 'Client IDs whose tokens are let in, one per line or comma separated.',
+  allowedAudiences: 'Values of the aud claim that are let in, one per line or comma separated.',
+  allowedScopes: 'A token needs one of these scopes.',
+  customClaims: 'Every claim listed must match.',
+  versions: 'MCP revisions offered to clients. Per-person consent needs 2025-11-25.',
+  instructions: 'Told to clients when they connect.',
+  roleArn: 'AgentCore requires it. Postern stores and echoes it only.',
+  none: 'Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',
+  detail: {
+    endpoint: 'People paste this into their MCP client.',
+    signIn: 'Sign-in',
+    deletion: 'Delete this gateway',
+  },
+  deletion: {
+    action: 'Delete gateway',
+    hint: 'Its URL stops answering at once.',
+    blocked: (count: number | undefined) =>
+      count === undefined
+        ? 'Whether it has targets is not known yet.'
+        : `It has ${count === 1 ? 'a target' : `${count} targets`}. Delete ${count === 1 ? 'it' : 'them'} first.`,
+    title: (name: string) => `Delete gateway ${name}?`,
+    consequences: [
+      'Its URL stops answering: every client that uses it loses its tools.',
+      'Its workload identity and the connections stored for its users are removed.',
+    ],
+    deleted: 'Gateway deleted.',
+  },
+} as const

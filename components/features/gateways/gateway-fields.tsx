@@ -1,0 +1,68 @@
+import { useFormContext } from 'react-hook-form'
+import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
+import { TextareaField, TextField } from '../../patterns/form-fields.tsx'
+import { Checkbox } from '../../ui/choice.tsx'
+import { Fieldset } from '../../ui/field.tsx'
+import { CustomClaimsField } from './custom-claims-field.tsx'
+import { gatewayCopy as copy } from './gateway-copy.ts'
+import type { GatewayFormValues } from './gateway-form-model.ts'
+import { SignInFields } from './sign-in-fields.tsx'
+
+/** Inside a FormShell. */
+export function GatewayFields() {
+  return (
+    <>
+      <TextField name="name" label="Name" hint={copy.name} />
+      <TextField name="description" label="Description" optional />
+      <SignInFields />
+      <AdvancedFields />
+    </>
+  )
+}
+
+const advanced = ['allowedScopes', 'customClaims', 'supportedVersions', 'instructions', 'roleArn'] as const
+
+/** Opens by itself when a fault is inside, so that no error is hidden. */
+function AdvancedFields() {
+  const { watch, register, formState } = useFormContext<GatewayFormValues>()
+  const { errors } = formState
+  const isJwt = watch('authorizerType') === 'CUSTOM_JWT'
+  return (
+    <details open={advanced.some((field) => errors[field]) || undefined} className="rounded-lg border border-border">
+      <summary className="cursor-pointer rounded-lg px-4 py-3 font-medium">Advanced settings</summary>
+      <div className="grid gap-6 border-t border-border p-4">
+        {isJwt && (
+          <>
+            <TextareaField
+              name="allowedScopes"
+              label="Allowed scopes"
+              hint={copy.allowedScopes}
+              optional
+              mono
+              rows={2}
+            />
+            <CustomClaimsField />
+          </>
+        )}
+        <Fieldset legend="Supported versions" hint={copy.versions}>
+          {supportedMcpVersions.map((version) => (
+            <Checkbox
+              key={version}
+              id={`version-${version}`}
+              value={version}
+              label={version}
+              {...register('supportedVersions')}
+            />
+          ))}
+          {errors.supportedVersions && (
+            <p role="alert" className="text-danger-foreground">
+              {errors.supportedVersions.message}
+            </p>
+          )}
+        </Fieldset>
+        <TextareaField name="instructions" label="Instructions" hint={copy.instructions} optional rows={3} />
+        <TextField name="roleArn" label="Service role ARN" hint={copy.roleArn} mono />
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,25 @@
+export const signInCopy = {
+  title: 'Sign in',
+  email: 'Email',
+  password: 'Password',
+  submit: 'Sign in',
+  wrong: 'The e-mail address or the password is wrong.',
+  failedTitle: 'You are not signed in',
+  needsSetupTitle: 'There is no administrator yet',
+  needsSetupText: 'Open the set-up link that Postern printed when it started. It makes the first account.',
+} as const
+
+export const setupCopy = {
+  title: 'Set up Postern',
+  lead: 'Make the first administrator of this installation.',
+  email: 'Email',
+  password: 'Password',
+  passwordHint: 'At least 12 characters.',
+  submit: 'Create administrator',
+  failedTitle: 'The account was not made',
+  doneTitle: 'Postern is set up',
+  doneText: 'This installation has an administrator. The set-up link works once only.',
+  signIn: 'Go to sign-in',
+  noTokenTitle: 'This link is not complete',
+  noTokenText: 'Open the whole set-up link that Postern printed when it started. A restart prints a new one.',
+} as const
