@@ -1,0 +1,6 @@
+export { createArns, type Arns } from './arns.ts'
+export { createGateways, type Gateways, type GatewaysDependencies } from './create-gateways.ts'
+export type { CreateGatewayInput, GatewayRecord, GatewaySettings, UpdateGatewayInput } from './gateway.ts'
+export type { GatewayStore } from './gateway.store.ts'
+export { changedMeanwhile, consentObstacle, tokenReused } from './rules.ts'
+export { gatewayUrl } from './view.ts'

@@ -1,0 +1,129 @@
+import type { SchemaReport, SyncRun } from '../contracts/console.ts'
+import { isPendingAuth, type GatewayTarget, type TargetSummary } from '../contracts/targets.ts'
+import type { Actor } from '../kernel/principals.ts'
+import { authorizationEnded, grantArrived } from './authorize.ts'
+import { reportOnToolSchema } from './catalogue/parse-tool-schema.ts'
+import { readStoredTools, toolEntry, type ToolEntry } from './catalogue/tool.ts'
+import { getTarget, type TargetsContext } from './context.ts'
+import type { SyncGrant, SyncOutcome, SyncPurpose, TargetsDependencies } from './dependencies.ts'
+import {
+  cancelAuthorization,
+  createTarget,
+  removeTarget,
+  renewAuthorization,
+  synchronizeTarget,
+  updateTarget,
+} from './operations.ts'
+import { createReaper } from './reaper.ts'
+import { allWithTools, servingTargets, type ServingTarget } from './serving.ts'
+import {
+  methodOf,
+  oauthOf,
+  type CreateTargetInput,
+  type SyncMethod,
+  type TargetRecord,
+  type UpdateTargetInput,
+} from './target.ts'
+import { summarizeTarget, viewTarget, type ViewOptions } from './view.ts'
+
+export interface Targets {
+  /** The same client token with the same input answers the same target. */
+  create(actor: Actor, gatewayId: string, input: CreateTargetInput, clientToken?: string): Promise<TargetRecord>
+  /** Throws ResourceNotFoundException. */
+  get(gatewayId: string, targetId: string): Promise<TargetRecord>
+  /** Full replacement, between the two methods in either direction; a name left out stays. */
+  update(actor: Actor, gatewayId: string, targetId: string, input: UpdateTargetInput): Promise<TargetRecord>
+  /** Refused for targets with a schema upfront. */
+  synchronize(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
+  cancelAuthorization(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
+  renewAuthorization(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
+  /** The target is gone when this resolves; the answer carries DELETING. */
+  remove(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
+  /** Ordered by name, after the name given. Throws ResourceNotFoundException for an unknown gateway. */
+  list(gatewayId: string, page: { after?: string; limit: number }): Promise<{ items: TargetRecord[]; after?: string }>
+  /** The latest hundred attempts, newest first. */
+  runs(targetId: string): Promise<SyncRun[]>
+  /** The tools that serve. */
+  tools(gatewayId: string, targetId: string): Promise<ToolEntry[]>
+  allWithTools(): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
+  serving(gatewayId: string): Promise<ServingTarget[]>
+  method(target: TargetRecord): SyncMethod
+  needsConsent(target: TargetRecord): boolean
+  view(target: TargetRecord, options?: ViewOptions): GatewayTarget
+  summary(target: TargetRecord, options?: ViewOptions): TargetSummary
+  /** `view` and `summary` with the pending link. */
+  present(target: TargetRecord): Promise<GatewayTarget>
+  presentSummary(target: TargetRecord): Promise<TargetSummary>
+  validateToolSchema(payload: string): SchemaReport
+  grantArrived(purpose: SyncPurpose, grant: SyncGrant): Promise<void>
+  authorizationEnded(purpose: SyncPurpose, outcome: SyncOutcome): Promise<void>
+  /** One round of the reaper, which `start` has run every five seconds. */
+  reap(): Promise<void>
+  start(): void
+  /** Resolves when what goes on in the background has ended; a synchronization takes 30 s at most. */
+  stop(): Promise<void>
+}
+
+const runsShown = 100
+
+export function createTargets(deps: TargetsDependencies): Targets {
+  const running = new Set<Promise<unknown>>()
+  const context: TargetsContext = {
+    ...deps,
+    inBackground(what, work) {
+      const task = work()
+        .catch((error: unknown) => deps.logger.error({ err: error }, `${what} failed`))
+        .finally(() => running.delete(task))
+      running.add(task)
+    },
+    fault: async (name) => deps.faultPoint?.(name),
+    changed: (target) => deps.changes.publish({ kind: 'target', gatewayId: target.gatewayId, targetId: target.id }),
+  }
+  const reaper = createReaper(context)
+  const link = async (target: TargetRecord): Promise<ViewOptions> => {
+    if (!isPendingAuth(target.status)) return {}
+    const pending = await deps.sessions.pendingForTarget(target.id)
+    return pending?.sessionId === target.sessionId ? { authorizationUrl: pending?.authorizationUrl } : {}
+  }
+
+  return {
+    create: (actor, gatewayId, input, clientToken) => createTarget(context, actor, gatewayId, input, clientToken),
+    get: (gatewayId, targetId) => getTarget(context, gatewayId, targetId),
+    update: (actor, gatewayId, targetId, input) => updateTarget(context, actor, gatewayId, targetId, input),
+    synchronize: (actor, gatewayId, targetId) => synchronizeTarget(context, actor, gatewayId, targetId),
+    cancelAuthorization: (actor, gatewayId, targetId) => cancelAuthorization(context, actor, gatewayId, targetId),
+    renewAuthorization: (actor, gatewayId, targetId) => renewAuthorization(context, actor, gatewayId, targetId),
+    remove: (actor, gatewayId, targetId) => removeTarget(context, actor, gatewayId, targetId),
+
+    async list(gatewayId, { after, limit }) {
+      await deps.gateways.get(gatewayId)
+      const rows = await deps.store.page(gatewayId, after, limit + 1)
+      const items = rows.slice(0, limit)
+      return { items, ...(rows.length > limit && { after: items.at(-1)?.name }) }
+    },
+
+    runs: (targetId) => deps.store.runs(targetId, runsShown),
+    async tools(gatewayId, targetId) {
+      const { servingVersionId } = await getTarget(context, gatewayId, targetId)
+      const catalogue = servingVersionId === undefined ? undefined : await deps.store.catalogue(servingVersionId)
+      return readStoredTools(catalogue?.tools ?? '[]').map(toolEntry)
+    },
+    allWithTools: () => allWithTools(context),
+    serving: (gatewayId) => servingTargets(context, gatewayId),
+    method: methodOf,
+    needsConsent: (target) => oauthOf(target.credentials) !== undefined,
+    view: (target, options) => viewTarget(target, deps.arns, options),
+    summary: summarizeTarget,
+    present: async (target) => viewTarget(target, deps.arns, await link(target)),
+    presentSummary: async (target) => summarizeTarget(target, await link(target)),
+    validateToolSchema: reportOnToolSchema,
+    grantArrived: (purpose, grant) => grantArrived(context, purpose, grant),
+    authorizationEnded: (purpose, outcome) => authorizationEnded(context, purpose, outcome),
+    reap: reaper.tick,
+    start: reaper.start,
+    async stop() {
+      reaper.stop()
+      while (running.size > 0) await Promise.allSettled(running)
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export type { ToolEntry, ToolText } from './catalogue/tool.ts'
+export { createTargets, type Targets } from './create-targets.ts'
+export type { SyncGrant, SyncOutcome, SyncPurpose, SyncSessions, TargetsDependencies } from './dependencies.ts'
+export type { ServingTarget } from './serving.ts'
+export type { CreateTargetInput, SyncMethod, TargetRecord, UpdateTargetInput } from './target.ts'
+export type { TargetStore } from './target.store.ts'
+export { createTargetsOf, type TargetsOf } from './targets-of.ts'

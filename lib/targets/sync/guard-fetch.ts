@@ -1,0 +1,99 @@
+import { explainTransport, SyncFailure } from './sync-failure.ts'
+
+/** Egress's fetch: refuses redirects, and ends a body in an error once it is longer or later than told. */
+export type OutgoingFetch = (
+  url: string | URL,
+  init?: RequestInit & { maxBytes?: number; timeoutMs?: number },
+) => Promise<Response>
+
+export interface GuardedFetch {
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>
+  /** The first thing that went wrong on the wire. The SDK's own errors speak to programmers; this one to administrators. */
+  failure(): SyncFailure | undefined
+}
+
+export interface GuardLimits {
+  maxBytes: number
+  timeoutMs: number
+  /** Ends everything: the time for the whole synchronization is up. */
+  deadline: AbortSignal
+}
+
+/** Time for saying good-bye to a server that keeps sessions; nothing depends on it. */
+const farewellMs = 2_000
+
+/** A fetch for the MCP SDK that reads what an MCP server answers with distrust (I9, F-41). */
+export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): GuardedFetch {
+  let first: SyncFailure | undefined
+  const fail = (failure: SyncFailure): never => {
+    first ??= failure
+    throw failure
+  }
+  return {
+    failure: () => first,
+    async fetch(url, init = {}) {
+      const method = init.method ?? 'GET'
+      const headers = new Headers(init.headers)
+      // A synchronization has no use for the server's own stream of news; only a broken answer is resumed.
+      if (method === 'GET' && !headers.has('last-event-id')) return new Response(null, { status: 405 })
+      const signals = [limits.deadline, ...(init.signal ? [init.signal] : [])]
+      if (method === 'DELETE') signals.push(AbortSignal.timeout(farewellMs))
+      const response = await outgoing(url, {
+        ...init,
+        headers: Object.fromEntries(headers),
+        signal: AbortSignal.any(signals),
+        maxBytes: limits.maxBytes,
+        timeoutMs: limits.timeoutMs,
+      }).catch((error: unknown) => fail(explainTransport(error)))
+      const refusal = method === 'DELETE' ? undefined : judgeResponse(response)
+      if (refusal !== undefined) {
+        await response.body?.cancel().catch(() => undefined)
+        fail(refusal)
+      }
+      const body = response.body && watched(response.body, (error) => (first ??= explainTransport(error)))
+      return new Response(body, { status: response.status, headers: [...response.headers] })
+    },
+  }
+}
+
+/** Undefined where the response may be an answer of MCP. */
+function judgeResponse(response: Response): SyncFailure | undefined {
+  const { status } = response
+  if (status === 401)
+    return new SyncFailure(
+      'Authorization error when sending message: the MCP server answered HTTP 401. Choose the OAuth client that the server trusts and the scopes that it wants.',
+    )
+  if (status === 403)
+    return new SyncFailure(
+      'Authorization error when sending message: the MCP server answered HTTP 403. The grant lacks a scope or a permission at the server.',
+    )
+  if (status === 404)
+    return new SyncFailure('The MCP server answered HTTP 404. The path of the endpoint is probably wrong.')
+  if (status >= 300) return new SyncFailure(`Received error (${status}) from the MCP server. Look into its log.`)
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (status === 202 || status === 204 || type === 'application/json' || type === 'text/event-stream') return undefined
+  const what = type.includes('html')
+    ? 'a web page (HTML)'
+    : type === ''
+      ? 'something without a content type'
+      : type.slice(0, 60)
+  return new SyncFailure(
+    `The MCP server answered with ${what} instead of JSON or an event stream. The endpoint is probably not the address of an MCP server.`,
+  )
+}
+
+/** The body, with whatever breaks it off told to `record`: what the SDK makes of such an error is lost on people. */
+function watched(body: ReadableStream<Uint8Array>, record: (error: unknown) => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      const part = await reader.read().catch((error: unknown) => {
+        record(error)
+        throw error
+      })
+      if (part.done) controller.close()
+      else controller.enqueue(part.value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
