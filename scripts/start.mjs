@@ -2,6 +2,7 @@
 // `--demo` starts the trial kit beside it (npm run demo).
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { build } from './build.mjs'
 import { root } from './_support/files.mjs'
 import { install } from './_support/install.mjs'
@@ -10,13 +11,20 @@ import { main, say } from './_support/run.mjs'
 const dev = process.argv.includes('--dev')
 const demo = process.argv.includes('--demo')
 
-/** The trial kit seeds gateways through the API, with a key that lives as long as this start. */
+/** What the trial kit needs to seed Postern and to tell its visitor how to sign in; a store of its own, beside the real one. */
 function demoEnvironment() {
   if (!demo) return {}
-  return {
-    ROOT_ACCESS_KEY_ID: process.env.ROOT_ACCESS_KEY_ID ?? 'AKIAPOSTERNDEMO00001',
-    ROOT_SECRET_ACCESS_KEY: process.env.ROOT_SECRET_ACCESS_KEY ?? randomBytes(30).toString('base64url'),
+  const { PORT = '3000', PUBLIC_URL = `http://localhost:${PORT}`, DATA_DIR = './data' } = process.env
+  const chosen = {
+    DATA_DIR: join(DATA_DIR, 'demo'),
+    ADMIN_EMAIL: 'admin@example.com',
+    ADMIN_PASSWORD: randomBytes(12).toString('base64url'),
+    ROOT_ACCESS_KEY_ID: 'POSTERNDEMO0000001',
+    ROOT_SECRET_ACCESS_KEY: randomBytes(30).toString('base64url'),
+    DEMO_POSTERN_URL: PUBLIC_URL,
   }
+  const given = Object.entries(chosen).filter(([name]) => name !== 'DATA_DIR' && process.env[name])
+  return { ...chosen, ...Object.fromEntries(given.map(([name]) => [name, process.env[name]])) }
 }
 
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...demoEnvironment() }
@@ -36,13 +44,14 @@ function passSignalsOn(current) {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => current()?.kill(signal))
 }
 
+/** Ends when its standard input does, so it never outlives us. */
 function startTrialKit() {
   const kit = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
     cwd: root,
     env: environment,
-    stdio: 'inherit',
+    stdio: ['pipe', 'inherit', 'inherit'],
   })
-  process.on('exit', () => kit.kill())
+  kit.stdin.on('error', () => undefined)
   return kit
 }
 

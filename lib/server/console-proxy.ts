@@ -90,6 +90,7 @@ export function createConsoleProxy(deps: ConsoleProxyDependencies): ConsoleProxy
     const headers = requestHeaders(request, deps.publicUrl, false)
     // Next puts the nonce of the policy that it is sent on the scripts that it writes.
     headers.push('content-security-policy', policy, 'x-nonce', nonce, 'x-request-id', requestId)
+    headers.push('x-postern-path', request.url ?? '/')
     const options = { host: '127.0.0.1', port, agent, method: request.method, path: request.url, headers }
     const outgoing = httpRequest(options as unknown as Parameters<typeof httpRequest>[0])
     const refuse = (status: number, message: string): void => {

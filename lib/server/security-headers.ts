@@ -24,8 +24,11 @@ export function contentSecurityPolicy(nonce: string, path: string, { dev }: Secu
   return (path === '/connect' ? directives : [...directives, "form-action 'self'"]).join('; ')
 }
 
-/** Pages whose address carries a session URN or a token that no other site may learn from a referrer. */
-const unreferred = /^\/(connect|return|setup|sign-in)(\/|$)/
+/**
+ * Pages whose address carries a session URN, which no referrer may tell. Others keep `same-origin`: under `no-referrer`
+ * browsers post forms with `Origin: null`, which Next's server actions refuse.
+ */
+const unreferred = /^\/(connect|return)(\/|$)/
 
 /** For every answer of the console; the policy of pages is added to HTML alone (BR-3). */
 export function consoleHeaders(path: string, { https }: SecurityHeaderSettings): [string, string][] {

@@ -47,7 +47,7 @@ const server = await serve({
       '--import',
       'tsx',
       '--import',
-      here('../../../lib/server/console-guard.ts'),
+      here('../../../lib/server/console-guard.mjs'),
       here('./stub-console.mjs'),
       String(consolePort),
     ],

@@ -16,7 +16,7 @@ describe('console headers', () => {
     expect(contentSecurityPolicy('n', '/connect', production)).not.toContain('form-action')
   })
 
-  it.each(['/connect', '/return', '/sign-in', '/setup'])('BR-3: no referrer from %s', (path) => {
+  it.each(['/connect', '/return'])('BR-3: no referrer from %s', (path) => {
     expect(new Map(consoleHeaders(path, production)).get('referrer-policy')).toBe('no-referrer')
   })
 

@@ -3,7 +3,7 @@
  * closes however the front door ends, `kill -9` included. A console without a front door would keep its port and answer
  * nobody.
  */
-function endWithTheFrontDoor(): void {
+function endWithTheFrontDoor() {
   try {
     // The console leads its own process group; `next dev` has children in it.
     process.kill(-process.pid, 'SIGKILL')
