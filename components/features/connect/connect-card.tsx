@@ -41,10 +41,7 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     )
   }
   return (
-    <FocusCard
-      title={copy.heading(description.providerName ?? '')}
-      lead={copy.lead[description.purpose ?? 'direct']}
-    >
+    <FocusCard title={copy.heading(description.providerName ?? '')} lead={copy.lead[description.purpose ?? 'direct']}>
       <ConnectFacts description={description} />
       <Notice tone="warning">
         <p>{copy.warning(starter)}</p>
@@ -71,7 +68,14 @@ function ConnectFacts({ description }: { description: AuthorizationDescription }
   return (
     <DetailList
       items={[
-        { term: copy.startedBy, value: startedBy && <strong className="font-semibold"><VisibleText text={startedBy} /></strong> },
+        {
+          term: copy.startedBy,
+          value: startedBy && (
+            <strong className="font-semibold">
+              <VisibleText text={startedBy} />
+            </strong>
+          ),
+        },
         { term: copy.target, value: targetName },
         { term: copy.gateway, value: gatewayName },
         { term: copy.provider, value: providerName },

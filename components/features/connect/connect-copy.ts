@@ -23,12 +23,14 @@ export const connectCopy = {
   signedInAs: (email: string) => `You are signed in as ${email}.`,
   signIn: 'Sign in',
   signInTitle: 'Sign in to go on',
-  signInText: (person: string) => `This authorization was started by ${person} in the console. Sign in as that person to go on.`,
+  signInText: (person: string) =>
+    `This authorization was started by ${person} in the console. Sign in as that person to go on.`,
   signInTextAny: 'This authorization was started by an administrator. Sign in to go on.',
   wrongPersonTitle: 'This authorization is somebody else’s',
   wrongPersonText: (person: string, email: string) =>
     `${person} started it, and you are signed in as ${email}. Only ${person} can go on. Nothing was changed.`,
-  wrongPersonNext: 'To get access yourself, start an authorization of your own: use “Authorize” on the target, or call the tool.',
+  wrongPersonNext:
+    'To get access yourself, start an authorization of your own: use “Authorize” on the target, or call the tool.',
 } as const
 
 /** Every state without a form, with what to do next. */

@@ -8,6 +8,7 @@ export const targetCopy = {
     empty: {
       title: 'No target yet',
       description: 'A target is an MCP server. Its tools appear on the gateway under the target’s name.',
+      action: 'Add the first target',
     },
   },
   form: {
@@ -91,3 +92,13 @@ export const runKind: Record<SyncRun['kind'], string> = {
   update: 'Updated',
   synchronize: 'Synchronized',
 }
+
+const outcomes: Record<string, string> = {
+  DONE: 'Completed',
+  DENIED: 'Declined at the provider',
+  FAILED: 'Failed at the provider',
+  EXPIRED: 'Not completed in ten minutes',
+  MISMATCH: 'Refused: finished by somebody else',
+  CANCELLED: 'Cancelled',
+}
+export const authorizationOutcome = (outcome: string): string => outcomes[outcome] ?? outcome

@@ -1,0 +1,60 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
+import { isNotFound } from '../../../lib/console/api-error.ts'
+import { gatewayQuery } from '../../../lib/console/queries/gateway-queries.ts'
+import { type TargetAddress, targetQuery } from '../../../lib/console/queries/target-queries.ts'
+import { routes } from '../../../lib/console/routes.ts'
+import { isPendingAuth } from '../../../lib/contracts/targets.ts'
+import { ErrorNotice } from '../../patterns/error-notice.tsx'
+import { PageHeader } from '../../patterns/page-header.tsx'
+import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
+import { AuthorizationHistory } from './authorization-history.tsx'
+import { AuthorizePanel } from './authorize-panel.tsx'
+import { DeleteTarget } from './delete-target.tsx'
+import { SyncHistory } from './sync-history.tsx'
+import { SynchronizeButton } from './synchronize-button.tsx'
+import { TargetReason } from './target-reason.tsx'
+import { TargetSettings } from './target-settings.tsx'
+import { TargetSkeleton } from './target-skeleton.tsx'
+import { TargetTools } from './target-tools.tsx'
+
+export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
+  const address = { gatewayId, targetId }
+  const gateway = useQuery(gatewayQuery(gatewayId))
+  const { data, error, refetch } = useQuery(targetQuery(gatewayId, targetId))
+  if (error && (data === undefined || isNotFound(error)))
+    return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <TargetSkeleton />
+  const { target, view } = data
+  const isPending = isPendingAuth(target.status)
+  return (
+    <div className="grid gap-6">
+      <PageHeader
+        parent={{ href: routes.gateway(gatewayId), label: gateway.data?.name ?? 'Gateway' }}
+        title={target.name}
+        description={target.description}
+        badge={<TargetStatusBadge status={target.status} />}
+        action={
+          <>
+            <ButtonLink href={routes.editTarget(gatewayId, targetId)}>
+              <Pencil aria-hidden />
+              Edit
+            </ButtonLink>
+            {!isPending && <SynchronizeButton address={address} status={target.status} method={view.method} />}
+          </>
+        }
+      />
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      <TargetReason status={target.status} reasons={target.statusReasons} />
+      {isPending && <AuthorizePanel address={address} target={target} pending={view.pending} />}
+      <TargetTools tools={view.tools} />
+      <SyncHistory runs={view.runs} />
+      <AuthorizationHistory authorizations={view.authorizations} />
+      <TargetSettings target={target} method={view.method} />
+      <DeleteTarget address={address} name={target.name} tools={view.tools.length} />
+    </div>
+  )
+}

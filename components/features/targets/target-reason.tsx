@@ -1,0 +1,25 @@
+import type { TargetStatus } from '../../../lib/contracts/targets.ts'
+import { Notice } from '../../patterns/notice.tsx'
+import { targetStatusView } from '../../patterns/target-status.ts'
+import { VisibleText } from '../../patterns/visible-text.tsx'
+
+/** What the status means and why it is so. It changes by itself while the page is open, so it is announced. */
+export function TargetReason({ status, reasons = [] }: { status: TargetStatus; reasons?: readonly string[] }) {
+  const { tone, meaning } = targetStatusView(status)
+  const isQuiet = status === 'READY' && reasons.length === 0
+  return (
+    <div aria-live="polite">
+      {isQuiet ? (
+        <p className="sr-only">{meaning}</p>
+      ) : (
+        <Notice tone={tone === 'danger' || tone === 'warning' ? 'warning' : 'info'} title={meaning}>
+          {reasons.map((reason) => (
+            <p key={reason}>
+              <VisibleText text={reason} multiline />
+            </p>
+          ))}
+        </Notice>
+      )}
+    </div>
+  )
+}
