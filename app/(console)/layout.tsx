@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ConsoleFrame } from '../../components/features/shell/console-frame.tsx'
+import { Shortcuts } from '../../components/features/shell/shortcuts.tsx'
 import { AppProviders } from '../../components/patterns/app-providers.tsx'
 import { requirePerson } from '../../lib/console/server-session.ts'
 import { signOutAction } from './actions.ts'
@@ -8,6 +9,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const person = await requirePerson()
   return (
     <AppProviders>
+      <Shortcuts />
       <ConsoleFrame email={person.email} signOut={signOutAction}>
         {children}
       </ConsoleFrame>

@@ -8,6 +8,7 @@ export interface ConsoleSettings {
   /** Shared with the front door for this start only. */
   readonly internalSecret: string
   readonly sessionSecret: string
+  readonly publicOrigin: string
   readonly https: boolean
 }
 
@@ -18,9 +19,13 @@ function required(name: string): string {
   return value
 }
 
-export const consoleSettings = (): ConsoleSettings => ({
-  apiUrl: required('POSTERN_API_URL'),
-  internalSecret: required('POSTERN_INTERNAL_SECRET'),
-  sessionSecret: required('NEXTAUTH_SECRET'),
-  https: required('NEXTAUTH_URL').startsWith('https:'),
-})
+export function consoleSettings(): ConsoleSettings {
+  const publicOrigin = new URL(required('NEXTAUTH_URL')).origin
+  return {
+    apiUrl: required('POSTERN_API_URL'),
+    internalSecret: required('POSTERN_INTERNAL_SECRET'),
+    sessionSecret: required('NEXTAUTH_SECRET'),
+    publicOrigin,
+    https: publicOrigin.startsWith('https:'),
+  }
+}

@@ -1,0 +1,30 @@
+import { redirect } from 'next/navigation'
+import { AccountForm } from '../../../components/features/sign-in/account-form.tsx'
+import { signInCopy as copy } from '../../../components/features/sign-in/sign-in-copy.ts'
+import { FocusCard } from '../../../components/patterns/focus-card.tsx'
+import { Notice } from '../../../components/patterns/notice.tsx'
+import { safePath } from '../../../lib/console/safe-path.ts'
+import { serverCall } from '../../../lib/console/server-api.ts'
+import { findPerson } from '../../../lib/console/server-session.ts'
+import { getSetupState } from '../../../lib/contracts/operations/console.ts'
+import { signInAction } from './actions.ts'
+import type { SearchPageProps } from '../../../lib/console/page-props.ts'
+
+export const metadata = { title: copy.title }
+
+export default async function SignInPage({ searchParams }: SearchPageProps) {
+  const { next } = await searchParams
+  const path = safePath(typeof next === 'string' ? next : undefined)
+  if (await findPerson()) redirect(path)
+  const { needsSetup } = await serverCall(getSetupState, {})
+  return (
+    <FocusCard title={copy.title}>
+      {needsSetup && (
+        <Notice title={copy.needsSetupTitle}>
+          <p>{copy.needsSetupText}</p>
+        </Notice>
+      )}
+      <AccountForm action={signInAction} hidden={{ next: path }} words={copy} />
+    </FocusCard>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { call } from '../../../lib/console/api-client.ts'
+import { routes } from '../../../lib/console/routes.ts'
+import type { AttentionItem } from '../../../lib/contracts/console.ts'
+import { synchronizeGatewayTargets } from '../../../lib/contracts/operations/gateways.ts'
+import { ErrorNotice } from '../../patterns/error-notice.tsx'
+import { targetActionLabels } from '../../patterns/target-status.ts'
+import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
+import { Time } from '../../patterns/time.tsx'
+import { VisibleText } from '../../patterns/visible-text.tsx'
+import { Button } from '../../ui/button.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { attentionText, overviewCopy as copy } from './overview-copy.ts'
+
+/** Each with its status, the reason, and the one thing to do about it. */
+export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
+  return (
+    <ul className="divide-y divide-border border-t border-border">
+      {items.map((item) => (
+        <AttentionRow key={item.targetId} item={item} />
+      ))}
+    </ul>
+  )
+}
+
+function AttentionRow({ item }: { item: AttentionItem }) {
+  const toast = useToast()
+  const queries = useQueryClient()
+  const synchronize = useMutation({
+    mutationFn: () =>
+      call(synchronizeGatewayTargets, { gatewayIdentifier: item.gatewayId, targetIdList: [item.targetId] }),
+    onSuccess: () => toast(copy.synchronizeStarted(item.targetName)),
+    onSettled: () => queries.invalidateQueries(),
+  })
+  const page = routes.target(item.gatewayId, item.targetId)
+  const label = (
+    <>
+      {targetActionLabels[item.action]}
+      <span className="sr-only"> {copy.actionFor(item.targetName, item.gatewayName)}</span>
+    </>
+  )
+  return (
+    <li className="grid gap-3 px-4 py-3.5 sm:px-5">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="grid min-w-0 gap-1">
+          <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="min-w-0 break-words">
+              <Link href={page} className="font-semibold hover:underline">
+                {item.targetName}
+              </Link>{' '}
+              <span className="text-muted-foreground">{copy.on(item.gatewayName)}</span>
+            </span>
+            <TargetStatusBadge status={item.status} />
+          </div>
+          <p className="min-w-0 break-words text-muted-foreground">
+            {item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]}{' '}
+            <span className="text-xs">
+              ({copy.since} <Time at={item.since} />)
+            </span>
+          </p>
+        </div>
+        {item.action === 'synchronize' ? (
+          <Button size="sm" busy={synchronize.isPending} onClick={() => synchronize.mutate()}>
+            {label}
+          </Button>
+        ) : (
+          <GoButton size="sm" variant={item.action === 'authorize' ? 'primary' : 'secondary'} href={page}>
+            {label}
+          </GoButton>
+        )}
+      </div>
+      {synchronize.error && <ErrorNotice error={synchronize.error} />}
+    </li>
+  )
+}

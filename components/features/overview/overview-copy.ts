@@ -1,0 +1,47 @@
+import type { AttentionItem } from '../../../lib/contracts/console.ts'
+
+export const overviewCopy = {
+  title: 'Overview',
+  description: 'What needs a decision, and how everything is doing.',
+  attention: 'Needs attention',
+  attentionNone: 'Nothing needs a decision from you.',
+  health: 'Health',
+  healthDescription: 'Every gateway with its targets.',
+  columns: {
+    gateway: 'Gateway',
+    status: 'Status',
+    signIn: 'Sign-in of callers',
+    targets: 'Targets',
+    tools: 'Tools',
+  },
+  noTargets: 'None yet',
+  more: (count: number) => `and ${count} more`,
+  since: 'since',
+  on: (gateway: string) => `on ${gateway}`,
+  actionFor: (target: string, gateway: string) => `${target} on ${gateway}`,
+  emptyTitle: 'Start with a gateway',
+  emptyText:
+    'A gateway is one URL that MCP clients connect to. Behind it you attach MCP servers as targets; each person’s own login to them is asked for only when a tool is called.',
+  createGateway: 'Create gateway',
+  steps: [
+    'Create a gateway',
+    'Add an OAuth client for the server’s login',
+    'Attach the server as a target and authorize it',
+  ],
+  synchronizeStarted: (target: string) => `Synchronizing ${target}`,
+  figures: { gateways: 'Gateways', ready: 'Targets ready', tools: 'Tools served', clients: 'OAuth clients' },
+  outOf: (part: number, whole: number) => `${part} of ${whole}`,
+} as const
+
+export const attentionText: Record<AttentionItem['action'], string> = {
+  authorize: 'Waits for a consent at its provider.',
+  synchronize: 'Its tools could not be listed.',
+  review: 'Its last change did not work.',
+}
+
+export const authorizerWords = {
+  CUSTOM_JWT: 'External identity provider (JWT)',
+  AWS_IAM: 'AWS IAM (SigV4)',
+  NONE: 'None',
+  AUTHENTICATE_ONLY: 'Authenticate only',
+} as const
