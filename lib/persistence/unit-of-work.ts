@@ -27,7 +27,7 @@ export interface ConditionalChange extends ChangedRow {
  */
 export async function conditionalChange(db: Database, change: ConditionalChange): Promise<boolean> {
   const statements: Batched[] = [asBatched(db, change.update)]
-  if (change.audit) statements.push(auditWhereTook(db, change.audit, change))
+  if (change.audit) statements.push(auditRowWhere(db, change.audit, change.changeId, changeTook(change)))
   for (const statement of change.then ?? []) statements.push(asBatched(db, statement))
   const [rows] = await db.batch(statements)
   return rows === 1
@@ -66,12 +66,12 @@ export function auditRow(db: Database, entry: AuditEntry, changeId?: string): Ba
   return db.statement(`${intoAuditEvent} VALUES (${auditValues(db)})`, ...auditParams(entry, changeId ?? null))
 }
 
-function auditWhereTook(db: Database, entry: AuditEntry, row: ChangedRow): Batched {
-  const took = changeTook(row)
+/** The audit row of a change that may not take; `condition` is a boolean expression like that of `changeTook`. */
+export function auditRowWhere(db: Database, entry: AuditEntry, changeId: string | null, condition: Statement): Batched {
   return db.statement(
-    `${intoAuditEvent} SELECT ${auditValues(db)} WHERE ${took.sql}`,
-    ...auditParams(entry, row.changeId),
-    ...took.params,
+    `${intoAuditEvent} SELECT ${auditValues(db)} WHERE ${condition.sql}`,
+    ...auditParams(entry, changeId),
+    ...condition.params,
   )
 }
 

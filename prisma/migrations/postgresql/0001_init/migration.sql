@@ -48,6 +48,7 @@ CREATE TABLE "ConsoleSession" (
     "createdAt" BIGINT NOT NULL,
     "expiresAt" BIGINT NOT NULL,
     "endedAt" BIGINT,
+    "changeId" TEXT NOT NULL,
 
     CONSTRAINT "ConsoleSession_pkey" PRIMARY KEY ("id")
 );
@@ -327,4 +328,3 @@ CREATE INDEX "Connection_providerName_idx" ON "Connection"("providerName");
 
 -- CreateIndex
 CREATE INDEX "Revocation_nextAt_idx" ON "Revocation"("nextAt");
-

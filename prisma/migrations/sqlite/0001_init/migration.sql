@@ -39,7 +39,8 @@ CREATE TABLE "ConsoleSession" (
     "userId" TEXT NOT NULL,
     "createdAt" BIGINT NOT NULL,
     "expiresAt" BIGINT NOT NULL,
-    "endedAt" BIGINT
+    "endedAt" BIGINT,
+    "changeId" TEXT NOT NULL
 );
 
 -- CreateTable
@@ -295,4 +296,3 @@ CREATE INDEX "Connection_providerName_idx" ON "Connection"("providerName");
 
 -- CreateIndex
 CREATE INDEX "Revocation_nextAt_idx" ON "Revocation"("nextAt");
-

@@ -1,0 +1,42 @@
+import type { AuditEntry } from '../audit/index.ts'
+import type { ConsoleRole } from '../kernel/principals.ts'
+
+export interface User {
+  userId: string
+  email: string
+  passwordHash: string
+  role: ConsoleRole
+  disabled: boolean
+}
+
+export type NewUser = Omit<User, 'disabled'>
+
+/** Who a live console session belongs to. */
+export interface SessionOwner {
+  userId: string
+  email: string
+  role: ConsoleRole
+}
+
+export interface AccountStore {
+  hasUsers(): Promise<boolean>
+  /** Disabled ones too, so that the caller spends the same time on them. */
+  findUser(email: string): Promise<User | undefined>
+  /** The one set-up token that counts from now on; SHA-256 of it. */
+  replaceSetupToken(hash: string): Promise<void>
+  /**
+   * Stores the first user and spends the token, where it is the current one and there is no user yet. Of callers at
+   * once exactly one gets true.
+   */
+  insertFirstUser(user: NewUser, setupTokenHash: string, audit: AuditEntry): Promise<boolean>
+  /** False where the e-mail address is taken. */
+  insertUser(user: NewUser, audit: AuditEntry): Promise<boolean>
+  /** Also enables the user and ends the sessions that the old password opened. */
+  replacePassword(userId: string, passwordHash: string, audit: AuditEntry): Promise<void>
+  /** Ends by the database's clock. False where the user was disabled or removed meanwhile. */
+  insertSession(session: { sessionId: string; userId: string; lifetimeMs: number }, audit: AuditEntry): Promise<boolean>
+  /** False where it had ended already. */
+  endSession(sessionId: string, audit: AuditEntry): Promise<boolean>
+  /** Undefined for an unknown, ended or expired session, and for one of a disabled user. */
+  findLiveSession(sessionId: string): Promise<SessionOwner | undefined>
+}

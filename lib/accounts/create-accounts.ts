@@ -1,0 +1,163 @@
+import type { Audit, AuditEntry } from '../audit/index.ts'
+import { emailSchema, newPasswordSchema, type Person } from '../contracts/console.ts'
+import { DomainError, invalidField } from '../kernel/domain-error.ts'
+import type { Actor } from '../kernel/principals.ts'
+import type { ChangeBus } from '../platform/changes.ts'
+import type { Clock } from '../platform/clock.ts'
+import { sha256Hex } from '../platform/crypto/hash.ts'
+import { newId, randomToken } from '../platform/random.ts'
+import type { AccountStore, NewUser, SessionOwner, User } from './account.store.ts'
+import { createPasswordHasher } from './password-hash.ts'
+import { createSessionCache } from './session-cache.ts'
+import { createSignInThrottle } from './sign-in-throttle.ts'
+
+/** Absolute; the console's cookie never outlives it. */
+const sessionLifetimeMs = 12 * 60 * 60_000
+
+/** The people who sign in to the console. */
+export interface Accounts {
+  needsSetup(): Promise<boolean>
+  /**
+   * A new secret for the one-time set-up link, which makes the one before worthless; undefined once there is a user.
+   * Only its hash is stored.
+   */
+  setupToken(): Promise<string | undefined>
+  /** Makes the first administrator. @throws DomainError AccessDeniedException for a wrong or spent token. */
+  completeSetup(input: { token: string; email: string; password: string }): Promise<Person>
+  /** ADMIN_EMAIL and ADMIN_PASSWORD: there is such an administrator and this is the password, from each start on. */
+  ensureAdmin(email: string, password: string): Promise<void>
+  /** @throws DomainError UnauthorizedException, alike for a wrong password and an unknown address; ThrottlingException */
+  signIn(input: { email: string; password: string }): Promise<Person & { sessionId: string }>
+  /** Ends the session at once here, within five seconds on other nodes. Ending it again is no error. */
+  signOut(sessionId: string): Promise<void>
+  /** Undefined where the session is not live. */
+  session(sessionId: string): Promise<Person | undefined>
+}
+
+export interface AccountsDependencies {
+  store: AccountStore
+  audit: Audit
+  changes: ChangeBus
+  clock: Clock
+}
+
+const system: Actor = { kind: 'system' }
+const resourceOf = (userId: string) => `user/${userId}`
+const personOf = ({ userId, email, role }: SessionOwner): Person => ({ userId, email, role })
+
+export function createAccounts({ store, audit, changes, clock }: AccountsDependencies): Accounts {
+  const passwords = createPasswordHasher()
+  const throttle = createSignInThrottle(clock)
+  const sessions = createSessionCache(changes, clock)
+
+  const newAdmin = async (email: string, password: string): Promise<NewUser> => ({
+    userId: newId(),
+    email,
+    passwordHash: await passwords.hash(password),
+    role: 'admin',
+  })
+
+  async function refuseSignIn(email: string): Promise<never> {
+    throttle.failed(email)
+    // What is not an address may be a password typed into the wrong field.
+    const detail = { email: emailSchema.safeParse(email).success ? email : '(not an e-mail address)' }
+    await audit.record({ type: 'account.sign-in', actor: system, resource: 'console', outcome: 'refused', detail })
+    throw new DomainError('UnauthorizedException', 'The e-mail address or the password is wrong.')
+  }
+
+  return {
+    needsSetup: async () => !(await store.hasUsers()),
+
+    async setupToken() {
+      if (await store.hasUsers()) return undefined
+      const token = randomToken()
+      await store.replaceSetupToken(sha256Hex(token))
+      return token
+    },
+
+    async completeSetup({ token, email, password }) {
+      const user = await newAdmin(requireEmail(email), requirePassword(password))
+      const entry = created(user, 'set-up link')
+      if (await store.insertFirstUser(user, sha256Hex(token), entry)) return personOf(user)
+      await audit.record({ type: 'account.create', actor: system, resource: 'console', outcome: 'refused' })
+      throw new DomainError(
+        'AccessDeniedException',
+        (await store.hasUsers())
+          ? 'Postern is set up already. Sign in instead.'
+          : 'This set-up link is not valid. Use the link that the latest start of Postern printed, or start it again.',
+      )
+    },
+
+    async ensureAdmin(address, password) {
+      const email = requireEmail(address)
+      let user: User | undefined = await store.findUser(email)
+      if (!user) {
+        const admin = await newAdmin(email, password)
+        if (await store.insertUser(admin, created(admin, 'ADMIN_EMAIL'))) return
+        // Another node that starts at the same time was first.
+        user = await store.findUser(email)
+      }
+      if (!user || (!user.disabled && (await passwords.verify(password, user.passwordHash)))) return
+      await store.replacePassword(user.userId, await passwords.hash(password), {
+        type: 'account.replace-password',
+        actor: system,
+        resource: resourceOf(user.userId),
+        outcome: 'ok',
+        detail: { email, by: 'ADMIN_PASSWORD' },
+      })
+    },
+
+    async signIn({ email: address, password }) {
+      const email = address.trim().toLowerCase()
+      throttle.check(email)
+      const user = await store.findUser(email)
+      const right = await passwords.verify(password, user?.passwordHash)
+      if (!user || !right || user.disabled) return await refuseSignIn(email)
+      const sessionId = newId()
+      const stored = await store.insertSession(
+        { sessionId, userId: user.userId, lifetimeMs: sessionLifetimeMs },
+        entryOf('account.sign-in', user, sessionId),
+      )
+      if (!stored) return await refuseSignIn(email)
+      throttle.succeeded(email)
+      return { ...personOf(user), sessionId }
+    },
+
+    async signOut(sessionId) {
+      const owner = await store.findLiveSession(sessionId)
+      if (owner) await store.endSession(sessionId, entryOf('account.sign-out', owner, sessionId))
+      changes.publish({ kind: 'console-session', sessionId })
+    },
+
+    async session(sessionId) {
+      const owner = await sessions.owner(sessionId, () => store.findLiveSession(sessionId))
+      return owner && personOf(owner)
+    },
+  }
+}
+
+const created = (user: NewUser, by: string): AuditEntry => ({
+  type: 'account.create',
+  actor: system,
+  resource: resourceOf(user.userId),
+  outcome: 'ok',
+  detail: { email: user.email, role: user.role, by },
+})
+
+const entryOf = (type: string, owner: SessionOwner, sessionId: string): AuditEntry => ({
+  type,
+  actor: { kind: 'console', ...personOf(owner), sessionId },
+  resource: resourceOf(owner.userId),
+  outcome: 'ok',
+})
+
+function requireEmail(email: string): string {
+  const parsed = emailSchema.safeParse(email)
+  if (parsed.success) return parsed.data
+  throw invalidField('email', 'Give an e-mail address.')
+}
+
+function requirePassword(password: string): string {
+  if (newPasswordSchema.safeParse(password).success) return password
+  throw invalidField('password', 'Use 12 to 200 characters.')
+}

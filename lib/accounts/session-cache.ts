@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache'
+import type { ChangeBus } from '../platform/changes.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { SessionOwner } from './account.store.ts'
+
+/** The longest time that a session which another node ended still passes here (DESIGN §3). */
+const freshForMs = 5_000
+const mostSessions = 10_000
+
+export interface SessionCache {
+  owner(sessionId: string, load: () => Promise<SessionOwner | undefined>): Promise<SessionOwner | undefined>
+}
+
+/** Only live sessions are kept; one that was ended in this process is gone at once. */
+export function createSessionCache(changes: ChangeBus, clock: Clock): SessionCache {
+  const cache = new LRUCache<string, { owner: SessionOwner; loadedAt: number }>({ max: mostSessions })
+  let ended = 0
+  changes.subscribe((change) => {
+    if (change.kind !== 'console-session') return
+    ended += 1
+    cache.delete(change.sessionId)
+  })
+  return {
+    async owner(sessionId, load) {
+      const entry = cache.get(sessionId)
+      if (entry && clock.now() - entry.loadedAt < freshForMs) return entry.owner
+      const endedBefore = ended
+      const loadedAt = clock.now()
+      const owner = await load()
+      // Read before a session ended, perhaps this one: true for this answer, not to be kept.
+      if (owner && ended === endedBefore) cache.set(sessionId, { owner, loadedAt })
+      else cache.delete(sessionId)
+      return owner
+    },
+  }
+}

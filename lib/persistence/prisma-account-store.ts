@@ -1,0 +1,119 @@
+import type { AccountStore, NewUser } from '../accounts/account.store.ts'
+import type { ConsoleRole } from '../kernel/principals.ts'
+import type { Database } from '../platform/db/index.ts'
+import { newId } from '../platform/random.ts'
+import { auditRow, auditRowWhere, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
+
+const setupToken = 'setup-token'
+
+export function prismaAccountStore(db: Database): AccountStore {
+  const insertInto = '"User" ("id", "email", "passwordHash", "role", "createdAt")'
+  const userParams = (user: NewUser) => [user.userId, user.email, user.passwordHash, user.role] as const
+
+  return {
+    hasUsers: async () => (await db.query('SELECT 1 AS "found" FROM "User" LIMIT 1')).length > 0,
+
+    async findUser(email) {
+      const row = await db.client.user.findUnique({ where: { email } })
+      if (!row) return undefined
+      const { id, passwordHash, disabledAt } = row
+      return { userId: id, email, passwordHash, role: roleOf(row.role), disabled: disabledAt !== null }
+    },
+
+    async replaceSetupToken(hash) {
+      await db.raw(
+        `INSERT INTO "Setting" ("name", "value") VALUES (?, ?) ON CONFLICT ("name") DO UPDATE SET "value" = excluded."value"`,
+        setupToken,
+        hash,
+      )
+    },
+
+    async insertFirstUser(user, setupTokenHash, audit) {
+      // The token's row decides: who marks it as spent goes on, everybody else finds another value there.
+      const spent = `spent:${newId()}`
+      const took = {
+        sql: 'EXISTS (SELECT 1 FROM "Setting" WHERE "name" = ? AND "value" = ?)',
+        params: [setupToken, spent],
+      }
+      const [rows] = await db.batch([
+        db.statement(
+          `UPDATE "Setting" SET "value" = ? WHERE "name" = ? AND "value" = ? AND NOT EXISTS (SELECT 1 FROM "User")`,
+          spent,
+          setupToken,
+          setupTokenHash,
+        ),
+        db.statement(
+          `INSERT INTO ${insertInto} SELECT ?, ?, ?, ?, ${db.nowSql} WHERE ${took.sql}`,
+          ...userParams(user),
+          ...took.params,
+        ),
+        auditRowWhere(db, audit, null, took),
+        db.statement('DELETE FROM "Setting" WHERE "name" = ? AND "value" = ?', setupToken, spent),
+      ])
+      return rows === 1
+    },
+
+    async insertUser(user, audit) {
+      const insert = db.statement(`INSERT INTO ${insertInto} VALUES (?, ?, ?, ?, ${db.nowSql})`, ...userParams(user))
+      return (await insertWithAudit(db, { inserts: [insert], audit })).inserted
+    },
+
+    async replacePassword(userId, passwordHash, audit) {
+      await db.batch([
+        db.statement(`UPDATE "User" SET "passwordHash" = ?, "disabledAt" = NULL WHERE "id" = ?`, passwordHash, userId),
+        db.statement(
+          `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "endedAt" IS NULL`,
+          userId,
+        ),
+        auditRow(db, audit),
+      ])
+    },
+
+    async insertSession({ sessionId, userId, lifetimeMs }, audit) {
+      const changeId = newId()
+      const took = changeTook({ table: 'ConsoleSession', id: sessionId, changeId })
+      const [rows] = await db.batch([
+        db.statement(
+          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "changeId")
+           SELECT ?, "id", ${db.nowSql}, ${db.nowSql} + ?, ? FROM "User" WHERE "id" = ? AND "disabledAt" IS NULL`,
+          sessionId,
+          lifetimeMs,
+          changeId,
+          userId,
+        ),
+        auditRowWhere(db, audit, changeId, took),
+      ])
+      return rows === 1
+    },
+
+    async endSession(sessionId, audit) {
+      const changeId = newId()
+      return await conditionalChange(db, {
+        table: 'ConsoleSession',
+        id: sessionId,
+        changeId,
+        update: {
+          sql: `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql}, "changeId" = ? WHERE "id" = ? AND "endedAt" IS NULL`,
+          params: [changeId, sessionId],
+        },
+        audit,
+      })
+    },
+
+    async findLiveSession(sessionId) {
+      const [row] = await db.query<{ userId: string; email: string; role: string }>(
+        `SELECT "User"."id" AS "userId", "User"."email", "User"."role"
+         FROM "ConsoleSession" JOIN "User" ON "User"."id" = "ConsoleSession"."userId"
+         WHERE "ConsoleSession"."id" = ? AND "ConsoleSession"."endedAt" IS NULL
+           AND "ConsoleSession"."expiresAt" > ${db.nowSql} AND "User"."disabledAt" IS NULL`,
+        sessionId,
+      )
+      return row && { ...row, role: roleOf(row.role) }
+    },
+  }
+}
+
+function roleOf(text: string): ConsoleRole {
+  if (text === 'admin') return text
+  throw new Error(`A user has the role "${text}", which this version does not know.`)
+}
