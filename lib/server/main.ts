@@ -1,4 +1,4 @@
-import { KeyringError } from '../platform/crypto/index.ts'
+import { KeyringError } from '../platform/crypto/open-keyring.ts'
 import { MigrationError } from '../platform/db/index.ts'
 import { readSettings, systemEnvironment } from '../platform/env.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -15,13 +15,13 @@ function announce(postern: Postern, publicOrigin: string): void {
 
 /** What the operator can put right is told in one line; anything else is a fault of ours and shows its stack. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof KeyringError || error instanceof MigrationError) {
-    return error.message
-  }
-  const { code, port, address } = error as { code?: string; port?: number; address?: string }
+  if (!(error instanceof Error)) return String(error)
+  const isOperators = [SettingsError, KeyringError, MigrationError].some((kind) => error instanceof kind)
+  if (isOperators) return error.message
+  const { code, port, address } = error as Error & { code?: string; port?: number; address?: string }
   if (code === 'EADDRINUSE') return `${address}:${port} is in use. Stop the other program, or choose a port: PORT=3001`
   if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine. Example: HOST=127.0.0.1`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return error.stack ?? error.message
 }
 
 try {

@@ -1,0 +1,211 @@
+import type { IncomingMessage } from 'node:http'
+import manifest from '../../package.json' with { type: 'json' }
+import { createAccounts } from '../accounts/index.ts'
+import { createAudit } from '../audit/index.ts'
+import type { Installation } from '../contracts/console.ts'
+import { createControl } from '../control/index.ts'
+import { createDataplane } from '../dataplane/index.ts'
+import { createArns, createGateways } from '../gateways/index.ts'
+import { createIdentity, type Identity } from '../identity/index.ts'
+import { Secret } from '../kernel/secret.ts'
+import { createUrlPolicy } from '../kernel/url-policy.ts'
+import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
+import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
+import { prismaGatewayStore } from '../persistence/prisma-gateway-store.ts'
+import { prismaKeyCheckStore } from '../persistence/prisma-key-check-store.ts'
+import { prismaReplayStore } from '../persistence/prisma-replay-store.ts'
+import { prismaTargetStore } from '../persistence/prisma-target-store.ts'
+import { createChangeBus } from '../platform/changes.ts'
+import { systemClock, type Clock } from '../platform/clock.ts'
+import { openKeyring } from '../platform/crypto/open-keyring.ts'
+import { openDatabase, type Database } from '../platform/db/index.ts'
+import type { Settings } from '../platform/env.ts'
+import { createEgress } from '../platform/http/index.ts'
+import type { Logger } from '../platform/logger.ts'
+import { createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
+import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
+import { createConsoleSessions } from './console-session.ts'
+import { rootAccessKey } from './root-access-key.ts'
+import type { ServeOptions } from './serve.ts'
+import { createUserTokens } from './user-tokens.ts'
+
+/** What tests bring instead of the real thing. */
+export interface Overrides {
+  clock?: Clock
+  /** Called at named points of create, consent, exchange and sync; a test ends the process there. */
+  faultPoint?: (name: string) => void | Promise<void>
+}
+
+export interface ComposeOptions extends Overrides {
+  logger: Logger
+  internalSecret: string
+  /** The installation folder. */
+  root: string
+}
+
+/** Every room, wired; `Symbol.asyncDispose` stops them in order and closes the store. */
+export type Composition = ServeOptions['rooms'] & {
+  /** What the console process encrypts its session cookie with: the same on every node and after a restart. */
+  consoleSecret: string
+  /** Begins the work that no request asks for: what a crash left undone, reapers, the revocation outbox. */
+  start(): void
+  setupToken(): Promise<string | undefined>
+}
+
+const replayPurgeMs = 60_000
+
+/** The only place that knows every room. */
+export async function compose(settings: Settings, options: ComposeOptions): Promise<Composition> {
+  const db = await openDatabase(settings.database, options.logger, { root: options.root })
+  try {
+    return await composeOn(db, settings, options)
+  } catch (error) {
+    await db[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function composeOn(db: Database, settings: Settings, options: ComposeOptions): Promise<Composition> {
+  const { logger, clock = systemClock, faultPoint } = options
+  const { publicOrigin, isLoopback, region, account } = settings
+  const internalSecret = new Secret(options.internalSecret)
+  const keyring = await openKeyring(settings, prismaKeyCheckStore(db))
+  const consoleSecret = keyring.derive('next-auth').toString('base64url')
+  const changes = createChangeBus()
+  const audit = createAudit(prismaAuditStore(db))
+
+  const accounts = createAccounts({ store: prismaAccountStore(db), audit, changes, clock })
+  if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
+  const sessions = createConsoleSessions({
+    https: settings.publicUrl.protocol === 'https:',
+    secret: consoleSecret,
+    session: accounts.session,
+  })
+
+  const urlPolicy = createUrlPolicy({ isLoopback, egressAllow: settings.egressAllow, publicOrigin })
+  const egress = createEgress({ urlPolicy, logger })
+  const tokens = createTokenVerifier({ egress, clock, logger })
+  const signatures = createSigV4Verifier({ region, accessKeys: rootAccessKey(settings), clock })
+
+  // Three rooms need each other; each is given the way to the others, and none is called before all are there.
+  const arns = createArns({ region, account })
+  const targetStore = prismaTargetStore(db)
+  const targetsOf = createTargetsOf(targetStore)
+  const gateways = createGateways({
+    store: prismaGatewayStore(db),
+    workloads: {
+      ensureForGateway: (gatewayId) => identity.workloads.ensureForGateway(gatewayId),
+      removeForGateway: (gatewayId) => identity.workloads.removeForGateway(gatewayId),
+    },
+    targetsOf,
+    urlPolicy,
+    changes,
+    clock,
+    arns,
+    publicOrigin,
+  })
+  const verifyUserToken = createUserTokens({ gateways, tokens })
+  const identity: Identity = createIdentity({
+    stores: prismaIdentityStores(db),
+    keyring,
+    egress,
+    urlPolicy,
+    changes,
+    clock,
+    logger,
+    publicOrigin,
+    region,
+    account,
+    audit,
+    verifyUserToken,
+    usedBy: targetsOf.usingProvider,
+    onSyncGrant: (purpose, grant) => targets.grantArrived(purpose, grant),
+    onSyncEnded: (purpose, outcome) => targets.authorizationEnded(purpose, outcome),
+    faultPoint,
+  })
+  const targets: Targets = createTargets({
+    store: targetStore,
+    gateways,
+    providers: identity.providers,
+    sessions: identity.sessions,
+    egress,
+    urlPolicy,
+    changes,
+    clock,
+    logger,
+    arns,
+    publicOrigin,
+    version: manifest.version,
+    faultPoint,
+  })
+
+  const dataplane = createDataplane({
+    gateways,
+    targets,
+    identity,
+    policy: { ...tokens, verify: signatures.verify },
+    keyring,
+    changes,
+    clock,
+    logger,
+    egress,
+    publicOrigin,
+    isLoopback,
+  })
+  const replayStore = prismaReplayStore(db)
+  const control = createControl({
+    gateways,
+    targets,
+    identity,
+    accounts,
+    installation: installationOf(settings),
+    verifyUserToken,
+    verifier: signatures,
+    consoleSession: (request: IncomingMessage) => sessions.find(request.headers.cookie),
+    internalSecret,
+    publicOrigin,
+    replayStore,
+    keyring,
+    clock,
+    logger,
+  })
+
+  const failed = (what: string) => (error: unknown) => logger.error({ err: error }, what)
+  let purge: NodeJS.Timeout | undefined
+  return {
+    mcp: dataplane.handleMcp,
+    resourceMetadata: dataplane.protectedResourceMetadata,
+    control: control.handle,
+    browser: identity.browser,
+    consoleSecret,
+    setupToken: accounts.setupToken,
+
+    start() {
+      gateways.resume().catch(failed('Gateways that a crash left half made could not be finished.'))
+      identity.start()
+      targets.start()
+      purge = setInterval(() => void replayStore.purge().catch(failed('Old replay marks stay.')), replayPurgeMs)
+      purge.unref()
+    },
+
+    async [Symbol.asyncDispose]() {
+      clearInterval(purge)
+      await targets.stop()
+      await identity.stop()
+      dataplane.close()
+      await egress.close()
+      await db[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const installationOf = (settings: Settings): Installation => ({
+  version: manifest.version,
+  publicUrl: settings.publicOrigin,
+  apiEndpoint: `${settings.publicOrigin}/api`,
+  region: settings.region,
+  account: settings.account,
+  database: settings.database.kind,
+  ...(settings.rootAccessKey && { rootAccessKeyId: settings.rootAccessKey.accessKeyId }),
+  insecureLoopback: settings.isLoopback && settings.publicUrl.protocol === 'http:',
+})
