@@ -25,7 +25,10 @@ export interface RunningPostern {
 }
 
 /** Starts the built product as its users do: the front door's bundle, with the console as its child, on a free port. */
-export async function startPostern(env: Record<string, string> = {}): Promise<RunningPostern> {
+export async function startPostern(
+  env: Record<string, string> = {},
+  program: readonly string[] = ['dist/server/main.mjs'],
+): Promise<RunningPostern> {
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'postern-'))
   const publicUrl = `http://localhost:${port}`
@@ -52,7 +55,7 @@ export async function startPostern(env: Record<string, string> = {}): Promise<Ru
   let child: ChildProcess
   let exited: Promise<void>
   async function start(extra: Record<string, string>): Promise<void> {
-    child = spawn(process.execPath, ['dist/server/main.mjs'], {
+    child = spawn(process.execPath, program, {
       env: { ...base, ...env, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
