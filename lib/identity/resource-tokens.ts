@@ -1,0 +1,120 @@
+import { DomainError } from '../kernel/domain-error.ts'
+import { userKeyText, type Actor, type UserKey } from '../kernel/principals.ts'
+import type { Secret } from '../kernel/secret.ts'
+import { urnHash } from './sessions/links.ts'
+import type { SessionStore } from './sessions/session.store.ts'
+import { isFinal, type CallPurpose } from './sessions/session.ts'
+import type { SessionStarts } from './sessions/start-session.ts'
+import type { ConnectionKey } from './vault/connection-key.ts'
+import type { Connections, Unavailable } from './vault/connections.ts'
+import type { Workloads } from './workload/workloads.ts'
+
+export interface ResourceTokenRequest {
+  workloadName: string
+  gatewayId?: string
+  user: UserKey
+  startedBy: Actor
+  providerName: string
+  scopes: readonly string[]
+  customParameters?: Record<string, string>
+  /** The MCP URL. */
+  resource?: string
+  /** Needed for a call; for a direct request our return page where it is left out. */
+  returnUrl?: string
+  customState?: string
+  /** Forget what is stored and ask the person again. */
+  forceAuthentication?: boolean
+  purpose: CallPurpose | { kind: 'direct' }
+  /** The start URN of an earlier answer: how far is it? */
+  sessionUri?: string
+}
+
+export type ResourceTokenResult =
+  | { kind: 'token'; accessToken: Secret; connectionVersion: number; key: ConnectionKey; expiresAt?: number }
+  | { kind: 'consent'; authorizationUrl: string; sessionUri: string; elicitationId: string; expiresAt: number }
+  | { kind: 'pending' | 'failed'; sessionUri: string }
+  | Unavailable
+
+export interface ResourceTokens {
+  /** A token of this person for this provider, or the link that gets one. */
+  obtain(request: ResourceTokenRequest): Promise<ResourceTokenResult>
+  /** The server answered 401 to this token: `retry` with obtain, `consent`, or wait. */
+  rejected(key: ConnectionKey, connectionVersion: number): Promise<'retry' | 'consent' | Unavailable>
+}
+
+export function createResourceTokens(deps: {
+  connections: Connections
+  starts: SessionStarts
+  sessions: Pick<SessionStore, 'findByStart'>
+  workloads: Pick<Workloads, 'get' | 'allowsReturnUrl'>
+  publicOrigin: string
+}): ResourceTokens {
+  const ourReturnPage = `${deps.publicOrigin}/return`
+
+  /** Undefined where the session is done, so that the token can be looked for. */
+  const poll = async (request: ResourceTokenRequest, sessionUri: string): Promise<ResourceTokenResult | undefined> => {
+    const session = await deps.sessions.findByStart(urnHash(sessionUri))
+    const own =
+      session?.workloadName === request.workloadName &&
+      session.providerName === request.providerName &&
+      userKeyText(session.user) === userKeyText(request.user)
+    if (!session || !own) throw new DomainError('AccessDeniedException', 'Invalid or expired session')
+    if (session.state === 'DONE') return undefined
+    const failed = isFinal(session.state) || (session.expired && session.state !== 'COMPLETING')
+    return { kind: failed ? 'failed' : 'pending', sessionUri }
+  }
+
+  const returnUrlOf = async (request: ResourceTokenRequest): Promise<string> => {
+    const url = request.returnUrl ?? ourReturnPage
+    if (request.purpose.kind === 'direct' && url !== ourReturnPage) {
+      await deps.workloads.get(request.workloadName)
+      if (!(await deps.workloads.allowsReturnUrl(request.workloadName, url)))
+        throw new DomainError(
+          'ValidationException',
+          `resourceOauth2ReturnUrl is not registered. Add it to allowedResourceOauth2ReturnUrls of ${request.workloadName} with UpdateWorkloadIdentity.`,
+          {
+            reason: 'FieldValidationFailed',
+            fieldList: [{ name: 'resourceOauth2ReturnUrl', message: 'It must equal a registered return URL.' }],
+          },
+        )
+    }
+    return url
+  }
+
+  return {
+    rejected: (key, connectionVersion) => deps.connections.rejected(key, connectionVersion),
+
+    async obtain(request) {
+      const { workloadName, user, providerName, scopes } = request
+      const key = { workloadName, user, providerName, scopes }
+      if (request.sessionUri !== undefined && !request.forceAuthentication) {
+        const unfinished = await poll(request, request.sessionUri)
+        if (unfinished) return unfinished
+      }
+      if (request.forceAuthentication) {
+        await deps.connections.drop(key, 'A new authentication was asked for.', request.startedBy)
+      } else {
+        const outcome = await deps.connections.token(key)
+        if (outcome.kind === 'unavailable') return outcome
+        if (outcome.kind === 'token') {
+          const { accessToken, connectionVersion, expiresAt } = outcome
+          return { kind: 'token', accessToken, connectionVersion, key, ...(expiresAt !== undefined && { expiresAt }) }
+        }
+      }
+      const returnUrl = await returnUrlOf(request)
+      const { sessionUri, authorizationUrl, elicitationId, expiresAt } = await deps.starts.startOrReuse({
+        actor: request.startedBy,
+        purpose: request.purpose,
+        workloadName,
+        user,
+        providerName,
+        scopes,
+        customParameters: request.customParameters,
+        resource: request.resource,
+        returnUrl,
+        customState: request.customState,
+      })
+      return { kind: 'consent', authorizationUrl, sessionUri, elicitationId, expiresAt }
+    },
+  }
+}

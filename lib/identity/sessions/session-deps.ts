@@ -1,0 +1,76 @@
+import type { Audit, AuditEntry } from '../../audit/index.ts'
+import type { Actor } from '../../kernel/principals.ts'
+import type { UrlPolicy } from '../../kernel/url-policy.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Keyring } from '../../platform/crypto/keyring.ts'
+import type { Logger } from '../../platform/logger.ts'
+import type { CredentialProviders } from '../credential-providers/credential-providers.ts'
+import type { FaultPoint } from '../fault-point.ts'
+import type { TokenClient } from '../oauth-client/token-client.ts'
+import type { Connections } from '../vault/connections.ts'
+import type { Revocations } from '../vault/revocations.ts'
+import type { SessionStore } from './session.store.ts'
+import {
+  purposeText,
+  type AuthorizationSession,
+  type SyncGrant,
+  type SyncOutcome,
+  type SyncPurpose,
+} from './session.ts'
+
+export interface SessionDeps {
+  store: SessionStore
+  providers: CredentialProviders
+  connections: Connections
+  revocations: Revocations
+  tokenClient: TokenClient
+  keyring: Keyring
+  urlPolicy: UrlPolicy
+  clock: Clock
+  logger: Logger
+  audit: Audit
+  publicOrigin: string
+  faultPoint: FaultPoint
+  /** Verifies a person's JWT by the authorizer of this gateway; rejects where it is not valid. */
+  verifyUserToken(gatewayId: string | undefined, token: string): Promise<{ iss: string; sub: string }>
+  onSyncGrant(purpose: SyncPurpose, grant: SyncGrant): Promise<void>
+  onSyncEnded(purpose: SyncPurpose, outcome: SyncOutcome): Promise<void>
+}
+
+/** One shape for every event of a session; both principals, never a code or a link (I1). */
+export function sessionEvent(
+  type: string,
+  actor: Actor,
+  session: AuthorizationSession,
+  outcome: AuditEntry['outcome'],
+  detail: Record<string, unknown> = {},
+): AuditEntry {
+  return {
+    type: `authorization.${type}`,
+    actor,
+    resource: `authorization/${session.id}`,
+    outcome,
+    detail: {
+      for: purposeText(session.purpose),
+      provider: session.providerName,
+      user: session.user,
+      startedBy: session.startedBy,
+      ...detail,
+    },
+  }
+}
+
+/** The target's room hears of an end only after it is committed; what it makes of it must not undo the end. */
+export async function tellEnded(
+  deps: Pick<SessionDeps, 'onSyncEnded' | 'logger'>,
+  session: AuthorizationSession,
+  state: SyncOutcome['state'],
+  detail?: string,
+): Promise<void> {
+  if (session.purpose.kind !== 'sync') return
+  try {
+    await deps.onSyncEnded(session.purpose, { sessionId: session.id, state, ...(detail !== undefined && { detail }) })
+  } catch (error) {
+    deps.logger.error({ err: error, session: session.id }, 'the target could not be told that its authorization ended')
+  }
+}

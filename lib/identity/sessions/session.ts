@@ -1,0 +1,103 @@
+import type { Secret } from '../../kernel/secret.ts'
+import type { Actor, UserKey } from '../../kernel/principals.ts'
+import type { ProviderSnapshot } from '../credential-providers/provider.ts'
+
+export type ConsoleActor = Extract<Actor, { kind: 'console' }>
+
+/** The states of one consent, and where each may go. Those that lead nowhere are final (README.md draws it). */
+export const sessionTransitions = {
+  CREATED: ['OPENED', 'DENIED', 'FAILED', 'EXPIRED'],
+  OPENED: ['OPENED', 'CODE_HELD', 'DENIED', 'FAILED', 'EXPIRED', 'MISMATCH'],
+  CODE_HELD: ['COMPLETING', 'FAILED', 'EXPIRED', 'MISMATCH'],
+  COMPLETING: ['DONE', 'FAILED'],
+  DONE: [],
+  DENIED: [],
+  FAILED: [],
+  EXPIRED: [],
+  MISMATCH: [],
+} as const satisfies Record<string, readonly string[]>
+export type SessionState = keyof typeof sessionTransitions
+
+export const isFinal = (state: SessionState): boolean => sessionTransitions[state].length === 0
+
+export type CallPurpose = {
+  kind: 'call'
+  gatewayId: string
+  gatewayName: string
+  targetId: string
+  targetName: string
+}
+export type SyncPurpose = Omit<CallPurpose, 'kind'> & { kind: 'sync' }
+export type SessionPurpose = CallPurpose | SyncPurpose | { kind: 'direct' }
+
+export const purposeKey = (purpose: SessionPurpose): string =>
+  purpose.kind === 'direct' ? 'direct' : `${purpose.kind}:${purpose.targetId}`
+
+/** What a session is for, in words. */
+export const purposeText = (purpose: SessionPurpose): string =>
+  purpose.kind === 'direct' ? 'direct' : `${purpose.kind} ${purpose.gatewayId}/${purpose.targetId}`
+
+/** How the starter proves that he is the one who completes. */
+export type Starter = 'console' | 'administrator' | 'elsewhere'
+export function starterOf(session: { purpose: SessionPurpose; startedBy: Actor }): Starter {
+  if (session.purpose.kind !== 'sync') return 'elsewhere'
+  return session.startedBy.kind === 'console' ? 'console' : 'administrator'
+}
+
+/** Whether this person of the console may open and complete it: SB-2, SB-16. */
+export function consoleMayComplete(
+  session: { purpose: SessionPurpose; startedBy: Actor },
+  visitor: ConsoleActor | undefined,
+): boolean {
+  if (!visitor || session.purpose.kind !== 'sync') return false
+  return session.startedBy.kind !== 'console' || session.startedBy.userId === visitor.userId
+}
+
+/** What a sync gets. `done` ends the token at the provider at once; without it that happens in 90 seconds. */
+export interface SyncGrant {
+  sessionId: string
+  accessToken: Secret
+  /** The userId that the target was given. */
+  obtainedFor: string
+  done(): Promise<void>
+}
+export interface SyncOutcome {
+  sessionId: string
+  state: 'DENIED' | 'FAILED' | 'EXPIRED' | 'MISMATCH' | 'CANCELLED'
+  detail?: string
+}
+
+/** One consent. Times are milliseconds since 1970. */
+export interface AuthorizationSession {
+  id: string
+  startHash: string
+  startSealed: string
+  completionHash?: string
+  state: SessionState
+  purpose: SessionPurpose
+  workloadName: string
+  user: UserKey
+  startedBy: Actor
+  providerName: string
+  provider: ProviderSnapshot
+  scopes: string[]
+  customParameters: Record<string, string>
+  resource?: string
+  returnUrl: string
+  /** Sealed: it belongs to the application and comes back to it alone. */
+  customState?: string
+  elicitationId: string
+  cookieHash?: string
+  stateHash?: string
+  verifierSealed?: string
+  codeSealed?: string
+  proofHash?: string
+  failure?: string
+  openedAt?: number
+  claimedUntil?: number
+  endedAt?: number
+  createdAt: number
+  expiresAt: number
+  /** By the database's clock, when the row was read. */
+  expired: boolean
+}
