@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DomainError } from '../kernel/domain-error.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { openText, sealText } from '../platform/crypto/sealed-text.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createDoors, type DoorsDependencies } from './doors/doors.ts'
 import { operations } from './operations/index.ts'
-import { createPageTokens, type TextSeal } from './page-tokens.ts'
+import { createPageTokens } from './page-tokens.ts'
 import { createReplayGuard } from './replay/replay-guard.ts'
 import type { ReplayStore } from './replay/replay.store.ts'
 import { sendError, sendOutput } from './restjson/answer.ts'
@@ -15,8 +17,7 @@ import { parseInput, runOperation } from './run-operation.ts'
 
 export interface ControlDependencies extends DoorsDependencies, Omit<Rooms, 'pages'> {
   replayStore: ReplayStore
-  /** For page tokens: sealed under a purpose of its own. */
-  pageSeal: TextSeal
+  keyring: Keyring
   clock: { now(): number }
   logger: Pick<Logger, 'error'>
 }
@@ -27,10 +28,14 @@ export interface Control {
 }
 
 const prefix = '/api'
+const pageTokenPurpose = 'page-token'
 
 export function createControl(deps: ControlDependencies): Control {
   const { gateways, targets, identity, accounts, installation, verifyUserToken } = deps
-  const pages = createPageTokens(deps.pageSeal)
+  const pages = createPageTokens({
+    seal: (payload) => sealText(deps.keyring, pageTokenPurpose, payload),
+    open: (sealed) => openText(deps.keyring, pageTokenPurpose, sealed),
+  })
   const rooms: Rooms = { gateways, targets, identity, accounts, installation, verifyUserToken, pages }
   const route = createRouter(operations)
   const enter = createDoors(deps)

@@ -3,9 +3,7 @@ import type { ErrorCode } from '../contracts/errors.ts'
 import type { OperationShape } from '../contracts/operations/shape.ts'
 import { DomainError } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
-import type { Rooms } from './rooms.ts'
-
-export type ConsoleActor = Extract<Actor, { kind: 'console' }>
+import type { ConsoleActor, Rooms } from './rooms.ts'
 
 /**
  * Who may call: `signed-in` an access key or a person at the console; `public` anybody, from our own pages;

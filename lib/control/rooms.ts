@@ -1,22 +1,15 @@
 import type { z } from 'zod'
 import type { CredentialProvider } from '../contracts/credential-providers.ts'
-import type {
-  AuthorizationDescription,
-  Installation,
-  Person,
-  ReturnEnding,
-  SchemaReport,
-  SyncRun,
-} from '../contracts/console.ts'
-import type * as gatewayShapes from '../contracts/operations/gateways.ts'
+import type { AuthorizationDescription, Installation, Person, ReturnEnding } from '../contracts/console.ts'
 import type * as identityShapes from '../contracts/operations/identities.ts'
-import type { GatewayTarget, TargetStatus, TargetSummary } from '../contracts/targets.ts'
 import type { WorkloadIdentity } from '../contracts/workloads.ts'
 import type { Gateways } from '../gateways/index.ts'
 import type { Actor, UserKey } from '../kernel/principals.ts'
 import type { Secret } from '../kernel/secret.ts'
-import type { ConsoleActor } from './operation.ts'
+import type { Targets } from '../targets/index.ts'
 import type { Page, PageTokens } from './page-tokens.ts'
+
+export type ConsoleActor = Extract<Actor, { kind: 'console' }>
 
 type Input<S extends { input: z.ZodType }> = z.output<S['input']>
 type Listed<T> = Promise<{ items: T[]; after?: string }>
@@ -24,56 +17,31 @@ type Listed<T> = Promise<{ items: T[]; after?: string }>
 /** What operations ask of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface Rooms {
   gateways: Pick<Gateways, 'create' | 'get' | 'update' | 'remove' | 'list' | 'all' | 'view'>
-  targets: TargetRoom
+  targets: Pick<
+    Targets,
+    | 'create'
+    | 'get'
+    | 'update'
+    | 'remove'
+    | 'list'
+    | 'synchronize'
+    | 'cancelAuthorization'
+    | 'renewAuthorization'
+    | 'present'
+    | 'presentSummary'
+    | 'runs'
+    | 'tools'
+    | 'allWithTools'
+    | 'method'
+    | 'needsConsent'
+    | 'validateToolSchema'
+  >
   identity: IdentityRoom
   accounts: AccountRoom
   pages: PageTokens
   installation: Installation
   /** Verifies an end user's JWT by the authorizers of the gateways that know its issuer. */
   verifyUserToken(gatewayId: undefined, token: string): Promise<{ iss: string; sub: string }>
-}
-
-/** Times in ms since 1970. */
-export interface TargetRecord {
-  id: string
-  gatewayId: string
-  name: string
-  status: TargetStatus
-  statusReasons: string[]
-  updatedAt: number
-}
-
-/** A tool as its server describes it; schemas and annotations are JSON text. */
-export interface ToolEntry {
-  name: string
-  title?: string
-  description?: string
-  inputSchema: string
-  outputSchema?: string
-  annotations?: string
-}
-
-type TargetInput = Omit<Input<typeof gatewayShapes.createGatewayTarget>, 'gatewayIdentifier' | 'clientToken'>
-type TargetChange = Omit<Input<typeof gatewayShapes.updateGatewayTarget>, 'gatewayIdentifier' | 'targetId'>
-
-export interface TargetRoom {
-  create(actor: Actor, gatewayId: string, input: TargetInput, clientToken?: string): Promise<TargetRecord>
-  get(gatewayId: string, targetId: string): Promise<TargetRecord>
-  update(actor: Actor, gatewayId: string, targetId: string, input: TargetChange): Promise<TargetRecord>
-  remove(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
-  list(gatewayId: string, page: Page): Listed<TargetRecord>
-  synchronize(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
-  cancelAuthorization(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
-  renewAuthorization(actor: Actor, gatewayId: string, targetId: string): Promise<TargetRecord>
-  /** The wire shape, with the pending link where there is one. */
-  present(record: TargetRecord): Promise<GatewayTarget>
-  presentSummary(record: TargetRecord): Promise<TargetSummary>
-  runs(targetId: string): Promise<SyncRun[]>
-  tools(gatewayId: string, targetId: string): Promise<ToolEntry[]>
-  method(record: TargetRecord): 'sync' | 'schema'
-  needsConsent(record: TargetRecord): boolean
-  validateToolSchema(payload: string): SchemaReport
-  allWithTools(): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
 }
 
 export interface IdentityRoom {

@@ -5,7 +5,8 @@ import { DomainError } from '../../kernel/domain-error.ts'
 import type { Secret } from '../../kernel/secret.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { SigV4Verifier } from '../../policy/index.ts'
-import type { ConsoleActor, Operation } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import type { ConsoleActor } from '../rooms.ts'
 import { assertSameOrigin } from './same-origin.ts'
 
 /** The console process shows the secret of this start with every call it makes for a page. */

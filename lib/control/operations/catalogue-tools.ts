@@ -1,5 +1,5 @@
 import type { CatalogueTool } from '../../contracts/console.ts'
-import type { TargetRecord, ToolEntry } from '../rooms.ts'
+import type { TargetRecord, ToolEntry } from '../../targets/index.ts'
 
 /** A target's tools as the console shows them. */
 export const catalogueTools = (from: {

@@ -5,7 +5,12 @@ import { defineOperation } from '../operation.ts'
 export const maxBodyWithToolSchema = 4 * 1024 * 1024
 
 export const createGatewayTarget = defineOperation(shapes.createGatewayTarget, {
-  errors: ['ResourceNotFoundException', 'ConflictException', 'ServiceQuotaExceededException'],
+  errors: [
+    'ResourceNotFoundException',
+    'ConflictException',
+    'ConcurrentModificationException',
+    'ServiceQuotaExceededException',
+  ],
   maxBodyBytes: maxBodyWithToolSchema,
   mayRepeat: (input) => input.clientToken !== undefined,
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, clientToken, ...input }) =>
@@ -19,14 +24,19 @@ export const getGatewayTarget = defineOperation(shapes.getGatewayTarget, {
 })
 
 export const updateGatewayTarget = defineOperation(shapes.updateGatewayTarget, {
-  errors: ['ResourceNotFoundException', 'ConflictException', 'ServiceQuotaExceededException'],
+  errors: [
+    'ResourceNotFoundException',
+    'ConflictException',
+    'ConcurrentModificationException',
+    'ServiceQuotaExceededException',
+  ],
   maxBodyBytes: maxBodyWithToolSchema,
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, targetId, ...input }) =>
     targets.present(await targets.update(actor, gatewayIdentifier, targetId, input)),
 })
 
 export const deleteGatewayTarget = defineOperation(shapes.deleteGatewayTarget, {
-  errors: ['ResourceNotFoundException', 'ConflictException'],
+  errors: ['ResourceNotFoundException', 'ConflictException', 'ConcurrentModificationException'],
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, targetId }) =>
     targets.present(await targets.remove(actor, gatewayIdentifier, targetId)),
 })
@@ -41,7 +51,12 @@ export const listGatewayTargets = defineOperation(shapes.listGatewayTargets, {
 })
 
 export const synchronizeGatewayTargets = defineOperation(shapes.synchronizeGatewayTargets, {
-  errors: ['ResourceNotFoundException', 'ConflictException', 'ServiceQuotaExceededException'],
+  errors: [
+    'ResourceNotFoundException',
+    'ConflictException',
+    'ConcurrentModificationException',
+    'ServiceQuotaExceededException',
+  ],
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, targetIdList }) => {
     const started = targetIdList.map(async (targetId) =>
       targets.present(await targets.synchronize(actor, gatewayIdentifier, targetId)),

@@ -2,7 +2,7 @@ import * as shapes from '../../contracts/operations/gateways.ts'
 import { defineOperation } from '../operation.ts'
 
 export const createGateway = defineOperation(shapes.createGateway, {
-  errors: ['ConflictException', 'ServiceQuotaExceededException'],
+  errors: ['ConflictException', 'ConcurrentModificationException', 'ServiceQuotaExceededException'],
   mayRepeat: (input) => input.clientToken !== undefined,
   run: async ({ rooms, actor }, { clientToken, ...input }) =>
     rooms.gateways.view(await rooms.gateways.create(actor, input, clientToken)),
@@ -14,13 +14,18 @@ export const getGateway = defineOperation(shapes.getGateway, {
 })
 
 export const updateGateway = defineOperation(shapes.updateGateway, {
-  errors: ['ResourceNotFoundException', 'ConflictException', 'ServiceQuotaExceededException'],
+  errors: [
+    'ResourceNotFoundException',
+    'ConflictException',
+    'ConcurrentModificationException',
+    'ServiceQuotaExceededException',
+  ],
   run: async ({ rooms, actor }, { gatewayIdentifier, ...input }) =>
     rooms.gateways.view(await rooms.gateways.update(actor, gatewayIdentifier, input)),
 })
 
 export const deleteGateway = defineOperation(shapes.deleteGateway, {
-  errors: ['ResourceNotFoundException', 'ConflictException'],
+  errors: ['ResourceNotFoundException', 'ConflictException', 'ConcurrentModificationException'],
   run: async ({ rooms, actor }, { gatewayIdentifier }) =>
     rooms.gateways.view(await rooms.gateways.remove(actor, gatewayIdentifier)),
 })

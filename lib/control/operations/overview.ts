@@ -2,7 +2,8 @@ import type { AttentionItem } from '../../contracts/console.ts'
 import { getOverview as shape } from '../../contracts/operations/console.ts'
 import { isInMotion, isPendingAuth } from '../../contracts/targets.ts'
 import { defineOperation } from '../operation.ts'
-import type { TargetRecord, TargetRoom } from '../rooms.ts'
+import type { TargetRecord } from '../../targets/index.ts'
+import type { Rooms } from '../rooms.ts'
 
 export const getOverview = defineOperation(shape, {
   run: async ({ rooms: { gateways, targets, identity } }) => {
@@ -31,7 +32,11 @@ export const getOverview = defineOperation(shape, {
 })
 
 /** What a person must do about a target; nothing where it is well or finishes by itself. */
-function attentionOf(targets: TargetRoom, record: TargetRecord, gatewayName: string | undefined): AttentionItem[] {
+function attentionOf(
+  targets: Rooms['targets'],
+  record: TargetRecord,
+  gatewayName: string | undefined,
+): AttentionItem[] {
   const { status } = record
   if (gatewayName === undefined || status === 'READY' || (isInMotion(status) && !isPendingAuth(status))) return []
   const again = targets.method(record) === 'sync' ? 'synchronize' : 'review'

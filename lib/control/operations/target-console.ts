@@ -45,13 +45,13 @@ const sameActor = (one: Actor, other: Actor): boolean =>
   (one.kind === 'iam' && other.kind === 'iam' && one.accessKeyId === other.accessKeyId)
 
 export const cancelTargetAuthorization = defineOperation(shapes.cancelTargetAuthorization, {
-  errors: ['ResourceNotFoundException', 'ConflictException'],
+  errors: ['ResourceNotFoundException', 'ConflictException', 'ConcurrentModificationException'],
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, targetId }) =>
     targets.present(await targets.cancelAuthorization(actor, gatewayIdentifier, targetId)),
 })
 
 export const renewTargetAuthorization = defineOperation(shapes.renewTargetAuthorization, {
-  errors: ['ResourceNotFoundException', 'ConflictException'],
+  errors: ['ResourceNotFoundException', 'ConflictException', 'ConcurrentModificationException'],
   run: async ({ rooms: { targets }, actor }, { gatewayIdentifier, targetId }) =>
     targets.present(await targets.renewAuthorization(actor, gatewayIdentifier, targetId)),
 })

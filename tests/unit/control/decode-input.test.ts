@@ -46,7 +46,7 @@ describe('input from path, query and body', () => {
     'text/plain; x=application/json',
     'application/jsonp',
     'application/x-www-form-urlencoded',
-  ])('BR-4 a body of type "%s" is refused, because a foreign page may send it unasked', (contentType) => {
+  ])('HT-15 BR-4 a body of type "%s" is refused, because a foreign page may send it unasked', (contentType) => {
     expect(refusal(() => decode('POST', '/gateways/', '{}', contentType)).reason).toBe('CannotParse')
   })
 
@@ -76,7 +76,7 @@ describe('JSON', () => {
   const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels))
   const wide = (keys: number) => Buffer.from(`{${Array.from({ length: keys }, (_, at) => `"k${at}":0`).join(',')}}`)
 
-  test('HT-3 is read to a depth of 64 and 10,000 members, and no further', () => {
+  test('HT-2 is read to a depth of 64 and 10,000 members, and no further', () => {
     expect(() => parseJson(nested(64))).not.toThrow()
     expect(refusal(() => parseJson(nested(65))).message).toMatch(/nested/)
     expect(() => parseJson(wide(10_000))).not.toThrow()
@@ -84,7 +84,7 @@ describe('JSON', () => {
     expect(refusal(() => parseJson(nested(100_000))).reason).toBe('CannotParse')
   })
 
-  test('HT-3 brackets and colons inside strings do not count', () => {
+  test('HT-2 brackets and colons inside strings do not count', () => {
     const text = JSON.stringify({ a: `${'[{:'.repeat(20_000)}\\"` })
     expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text))
   })
