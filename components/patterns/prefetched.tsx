@@ -1,4 +1,10 @@
-import { dehydrate, HydrationBoundary, type FetchQueryOptions } from '@tanstack/react-query'
+import {
+  dehydrate,
+  type FetchInfiniteQueryOptions,
+  type FetchQueryOptions,
+  HydrationBoundary,
+  type QueryClient,
+} from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createQueryClient } from '../../lib/console/query-client.ts'
 
@@ -14,6 +20,11 @@ export async function Prefetched<T extends readonly object[]>({
   children: ReactNode
 }) {
   const client = createQueryClient()
-  await Promise.all(queries.map((query) => client.prefetchQuery({ ...(query as FetchQueryOptions), retry: false })))
+  await Promise.all(queries.map((query) => prefetch(client, query)))
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>
 }
+
+const prefetch = (client: QueryClient, query: object): Promise<void> =>
+  'initialPageParam' in query
+    ? client.prefetchInfiniteQuery({ ...(query as FetchInfiniteQueryOptions), retry: false })
+    : client.prefetchQuery({ ...(query as FetchQueryOptions), retry: false })

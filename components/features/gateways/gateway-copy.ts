@@ -29,6 +29,7 @@ export const gatewayCopy = {
     empty: {
       title: 'No gateway yet',
       description: 'A gateway gathers the tools of your MCP servers under one address and one sign-in.',
+      action: 'Create the first gateway',
     },
   },
   create: {

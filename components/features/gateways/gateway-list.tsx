@@ -28,11 +28,7 @@ export function GatewayList() {
           <EmptyState
             icon={DoorOpen}
             title={empty.title}
-            action={
-              <ButtonLink variant="primary" href={routes.newGateway()}>
-                {gatewayCopy.create.submit}
-              </ButtonLink>
-            }
+            action={<ButtonLink href={routes.newGateway()}>{empty.action}</ButtonLink>}
           >
             {empty.description}
           </EmptyState>

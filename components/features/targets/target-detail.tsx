@@ -9,6 +9,7 @@ import { routes } from '../../../lib/console/routes.ts'
 import { isPendingAuth } from '../../../lib/contracts/targets.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
+import { targetStatusView } from '../../patterns/target-status.ts'
 import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { AuthorizationHistory } from './authorization-history.tsx'
@@ -39,7 +40,10 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
         badge={<TargetStatusBadge status={target.status} />}
         action={
           <>
-            <ButtonLink href={routes.editTarget(gatewayId, targetId)}>
+            <ButtonLink
+              href={routes.editTarget(gatewayId, targetId)}
+              variant={targetStatusView(target.status).next === 'review' ? 'primary' : 'secondary'}
+            >
               <Pencil aria-hidden />
               Edit
             </ButtonLink>

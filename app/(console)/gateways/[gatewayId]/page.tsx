@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import { GatewayDetail } from '../../../../components/features/gateways/gateway-detail.tsx'
+import { TargetTable } from '../../../../components/features/targets/target-table.tsx'
+import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
+import { gatewayQuery } from '../../../../lib/console/queries/gateway-queries.ts'
+import { targetListQuery } from '../../../../lib/console/queries/target-queries.ts'
+import { serverCall } from '../../../../lib/console/server-api.ts'
+import { loadGateway } from '../../../../lib/console/server-load.ts'
+import { requirePerson } from '../../../../lib/console/server-session.ts'
+
+interface Props {
+  params: Promise<{ gatewayId: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requirePerson()
+  const gateway = await loadGateway((await params).gatewayId)
+  return { title: `${gateway.name} · Gateways` }
+}
+
+export default async function GatewayPage({ params }: Props) {
+  await requirePerson()
+  const { gatewayId } = await params
+  await loadGateway(gatewayId)
+  return (
+    <Prefetched queries={[gatewayQuery(gatewayId, serverCall), targetListQuery(gatewayId, serverCall)]}>
+      <GatewayDetail gatewayId={gatewayId}>
+        <TargetTable gatewayId={gatewayId} />
+      </GatewayDetail>
+    </Prefetched>
+  )
+}

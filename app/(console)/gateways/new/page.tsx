@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { gatewayCopy } from '../../../../components/features/gateways/gateway-copy.ts'
+import { NewGatewayForm } from '../../../../components/features/gateways/gateway-form.tsx'
+import { PageHeader } from '../../../../components/patterns/page-header.tsx'
+import { Card } from '../../../../components/ui/card.tsx'
+import { routes } from '../../../../lib/console/routes.ts'
+import { requirePerson } from '../../../../lib/console/server-session.ts'
+
+export const metadata: Metadata = { title: gatewayCopy.create.title }
+
+export default async function NewGatewayPage() {
+  await requirePerson()
+  return (
+    <>
+      <PageHeader
+        parent={{ href: routes.gateways(), label: gatewayCopy.list.title }}
+        title={gatewayCopy.create.title}
+        description={gatewayCopy.create.description}
+      />
+      <Card className="max-w-2xl p-4 sm:p-6">
+        <NewGatewayForm />
+      </Card>
+    </>
+  )
+}

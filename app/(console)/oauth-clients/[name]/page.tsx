@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { OauthClientDetail } from '../../../../components/features/oauth-clients/oauth-client-detail.tsx'
+import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
+import { oauthClientQuery } from '../../../../lib/console/queries/oauth-client-queries.ts'
+import { serverCall } from '../../../../lib/console/server-api.ts'
+import { loadOauthClient } from '../../../../lib/console/server-load.ts'
+import { requirePerson } from '../../../../lib/console/server-session.ts'
+
+interface Props {
+  params: Promise<{ name: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requirePerson()
+  const client = await loadOauthClient((await params).name)
+  return { title: `${client.name} · OAuth clients` }
+}
+
+export default async function OauthClientPage({ params }: Props) {
+  await requirePerson()
+  const { name } = await loadOauthClient((await params).name)
+  return (
+    <Prefetched queries={[oauthClientQuery(name, serverCall)]}>
+      <OauthClientDetail name={name} />
+    </Prefetched>
+  )
+}

@@ -1,0 +1,87 @@
+import { Wrench } from 'lucide-react'
+import Link from 'next/link'
+import { plural } from '../../../lib/console/format.ts'
+import { routes } from '../../../lib/console/routes.ts'
+import type { CatalogueTool } from '../../../lib/contracts/console.ts'
+import { EmptyState } from '../../patterns/empty-state.tsx'
+import { ToolItem } from '../../patterns/tool-item.tsx'
+import { VisibleText } from '../../patterns/visible-text.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CatalogueSkeleton } from './catalogue-skeleton.tsx'
+import { catalogueCopy as copy } from './catalogue-copy.ts'
+
+interface Props {
+  /** Undefined while the first page loads. */
+  tools: readonly CatalogueTool[] | undefined
+  isFiltered: boolean
+  onClear: () => void
+  more: { isLoading: boolean; load: () => void } | undefined
+}
+
+export function CatalogueResults({ tools, isFiltered, onClear, more }: Props) {
+  if (tools === undefined) return <CatalogueSkeleton />
+  if (tools.length === 0)
+    return (
+      <Card>
+        {isFiltered ? (
+          <EmptyState
+            icon={Wrench}
+            title={copy.noMatch.title}
+            action={<Button onClick={onClear}>{copy.noMatch.action}</Button>}
+          >
+            {copy.noMatch.description}
+          </EmptyState>
+        ) : (
+          <EmptyState
+            icon={Wrench}
+            title={copy.empty.title}
+            action={<ButtonLink href={routes.gateways()}>{copy.empty.action}</ButtonLink>}
+          >
+            {copy.empty.description}
+          </EmptyState>
+        )}
+      </Card>
+    )
+  return (
+    <Card>
+      <h2 className="sr-only">{copy.results}</h2>
+      <p role="status" className="border-b border-border px-4 py-2.5 text-muted-foreground sm:px-5">
+        {more ? `The first ${plural(tools.length, 'tool')}` : plural(tools.length, 'tool')}
+      </p>
+      <ul className="divide-y divide-border">
+        {tools.map((tool) => (
+          <ToolItem key={`${tool.targetId} ${tool.name}`} tool={tool} where={<Where tool={tool} />} />
+        ))}
+      </ul>
+      {more && (
+        <div className="border-t border-border p-3 text-center">
+          <Button size="sm" variant="ghost" busy={more.isLoading} onClick={more.load}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+const Where = ({ tool }: { tool: CatalogueTool }) => (
+  <>
+    <div className="flex min-w-0 flex-wrap gap-x-1.5">
+      <dt>Target</dt>
+      <dd className="min-w-0">
+        <Link href={routes.target(tool.gatewayId, tool.targetId)} className="text-link hover:underline">
+          <VisibleText text={tool.targetName} />
+        </Link>
+      </dd>
+    </div>
+    <div className="flex min-w-0 flex-wrap gap-x-1.5">
+      <dt>Gateway</dt>
+      <dd className="min-w-0">
+        <Link href={routes.gateway(tool.gatewayId)} className="text-link hover:underline">
+          <VisibleText text={tool.gatewayName} />
+        </Link>
+      </dd>
+    </div>
+  </>
+)
