@@ -23,16 +23,14 @@ const innerHtml = {
   selector: "AssignmentExpression[left.property.name='innerHTML']",
   message: 'Outside text is rendered as text nodes only (BR-6).',
 }
-const outgoing = [
-  {
-    selector: "CallExpression[callee.type='Identifier'][callee.name='fetch']",
-    message: 'Outgoing requests go through the egress-guarded client of lib/platform/http.',
-  },
-  {
-    selector: 'CallExpression[callee.object.name=/^https?$/][callee.property.name=/^(request|get)$/]',
-    message: 'Outgoing requests go through the egress-guarded client of lib/platform/http.',
-  },
-]
+const outgoing = {
+  selector: 'CallExpression[callee.object.name=/^https?$/][callee.property.name=/^(request|get)$/]',
+  message: 'Outgoing requests go through the egress-guarded client of lib/platform/http.',
+}
+const outgoingGlobals = ['fetch', 'XMLHttpRequest', 'EventSource', 'WebSocket'].map((name) => ({
+  name,
+  message: 'Outgoing requests go through the egress-guarded client of lib/platform/http.',
+}))
 const palette = [
   { selector: `Literal[value=/${rawPalette}/]`, message: 'Name a role of app/globals.css, not a hue.' },
   { selector: `TemplateElement[value.raw=/${rawPalette}/]`, message: 'Name a role of app/globals.css, not a hue.' },
@@ -57,10 +55,17 @@ export default tseslint.config(
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-control-regex': 'error',
+      'no-empty-pattern': 'error',
       'no-eval': 'error',
+      'no-fallthrough': 'error',
+      'no-self-compare': 'error',
+      'no-unsafe-finally': 'error',
+      'no-useless-escape': 'error',
+      'no-restricted-globals': ['error', ...outgoingGlobals],
       'no-implied-eval': 'error',
       'no-restricted-properties': ['error', environment],
-      'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml, ...outgoing],
+      'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml, outgoing],
       'max-lines': ['error', { max: 350 }],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -79,15 +84,18 @@ export default tseslint.config(
   },
   {
     files: ['lib/platform/http/**', 'lib/server/**', 'lib/console/**'],
-    rules: { 'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml] },
+    rules: {
+      'no-restricted-globals': 'off',
+      'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml],
+    },
   },
   {
     files: ['components/**'],
-    rules: { 'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml, ...outgoing, ...palette] },
+    rules: { 'no-restricted-syntax': ['error', defaultExport, rawHtml, innerHtml, outgoing, ...palette] },
   },
   {
     files: ['app/**'],
-    rules: { 'no-restricted-syntax': ['error', rawHtml, innerHtml, ...outgoing, ...palette] },
+    rules: { 'no-restricted-syntax': ['error', rawHtml, innerHtml, outgoing, ...palette] },
   },
   {
     // The front door's settings, and the few values that it hands to the console process.
@@ -98,6 +106,7 @@ export default tseslint.config(
     files: ['tests/**', 'demo/**', 'scripts/**', '*.mjs', '*.ts', '*.cjs', '*.mts'],
     rules: {
       'no-console': 'off',
+      'no-restricted-globals': 'off',
       'no-restricted-properties': 'off',
       'no-restricted-syntax': ['error', rawHtml, innerHtml],
       '@typescript-eslint/no-require-imports': 'off',
