@@ -3,7 +3,8 @@ import type { ErrorCode } from '../contracts/errors.ts'
 import type { OperationShape } from '../contracts/operations/shape.ts'
 import { DomainError } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
-import type { ConsoleActor, Rooms } from './rooms.ts'
+import type { ConsoleActor } from '../identity/index.ts'
+import type { Rooms } from './rooms.ts'
 
 /**
  * Who may call: `signed-in` an access key or a person at the console; `public` anybody, from our own pages;

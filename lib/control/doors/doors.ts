@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { sessionCookieName } from '../../contracts/console-session.ts'
+import type { ConsoleActor } from '../../identity/index.ts'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { Secret } from '../../kernel/secret.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { SigV4Verifier } from '../../policy/index.ts'
 import type { Operation } from '../operation.ts'
-import type { ConsoleActor } from '../rooms.ts'
 import { assertSameOrigin } from './same-origin.ts'
 
 /** The console process shows the secret of this start with every call it makes for a page. */

@@ -1,7 +1,7 @@
 import * as shapes from '../../contracts/operations/identities.ts'
+import type { ResourceTokenResult } from '../../identity/index.ts'
 import { DomainError, invalidField } from '../../kernel/domain-error.ts'
 import { defineOperation } from '../operation.ts'
-import type { DirectTokenResult, Rooms } from '../rooms.ts'
 
 export const getResourceOauth2Token = defineOperation(shapes.getResourceOauth2Token, {
   errors: ['ResourceNotFoundException', 'DecryptionFailure'],
@@ -14,7 +14,6 @@ export const getResourceOauth2Token = defineOperation(shapes.getResourceOauth2To
         'USER_FEDERATION needs a workload access token that names a user. Get one by GetWorkloadAccessTokenForJWT or GetWorkloadAccessTokenForUserId.',
       )
     }
-    await assertReturnUrl(rooms, workloadName, input.resourceOauth2ReturnUrl)
     const result = await rooms.identity.resourceTokens.obtain({
       workloadName,
       user,
@@ -33,16 +32,7 @@ export const getResourceOauth2Token = defineOperation(shapes.getResourceOauth2To
   },
 })
 
-/** Exactly an entry of the workload identity's list: whoever names the return URL receives the completion URN. */
-async function assertReturnUrl(rooms: Rooms, workloadName: string, url: string | undefined): Promise<void> {
-  if (url === undefined || (await rooms.identity.workloads.allowsReturnUrl(workloadName, url))) return
-  throw invalidField(
-    'resourceOauth2ReturnUrl',
-    `This URL is not on the list of the workload identity ${workloadName}. Add it to allowedResourceOauth2ReturnUrls with UpdateWorkloadIdentity.`,
-  )
-}
-
-function answerOf(result: DirectTokenResult) {
+function answerOf(result: ResourceTokenResult) {
   switch (result.kind) {
     case 'token':
       return { accessToken: result.accessToken.reveal() }

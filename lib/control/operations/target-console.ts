@@ -1,7 +1,7 @@
 import * as shapes from '../../contracts/operations/console.ts'
+import type { PendingAuthorization } from '../../identity/index.ts'
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import { defineOperation } from '../operation.ts'
-import type { PendingAuthorization } from '../rooms.ts'
 import { catalogueTools } from './catalogue-tools.ts'
 import { maxBodyWithToolSchema } from './gateway-targets.ts'
 

@@ -14,7 +14,7 @@ export const getWorkloadIdentity = defineOperation(shapes.getWorkloadIdentity, {
 })
 
 export const updateWorkloadIdentity = defineOperation(shapes.updateWorkloadIdentity, {
-  errors: ['ResourceNotFoundException'],
+  errors: ['ResourceNotFoundException', 'ConflictException'],
   run: async ({ rooms: { identity }, actor }, input) =>
     identity.workloads.view(await identity.workloads.update(actor, input)),
 })
