@@ -24,6 +24,7 @@ export interface AccountStore {
   findUser(email: string): Promise<User | undefined>
   /** The one set-up token that counts from now on; SHA-256 of it. */
   replaceSetupToken(hash: string): Promise<void>
+  isSetupToken(hash: string): Promise<boolean>
   /**
    * Stores the first user and spends the token, where it is the current one and there is no user yet. Of callers at
    * once exactly one gets true.

@@ -61,7 +61,7 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
     throttle.failed(email)
     // What is not an address may be a password typed into the wrong field.
     const detail = { email: emailSchema.safeParse(email).success ? email : '(not an e-mail address)' }
-    await audit.record({ type: 'account.sign-in', actor: system, resource: 'console', outcome: 'refused', detail })
+    await audit.record({ type: 'account.signed-in', actor: system, resource: 'console', outcome: 'refused', detail })
     throw new DomainError('UnauthorizedException', 'The e-mail address or the password is wrong.')
   }
 
@@ -76,16 +76,20 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
     },
 
     async completeSetup({ token, email, password }) {
-      const user = await newAdmin(requireEmail(email), requirePassword(password))
-      const entry = created(user, 'set-up link')
-      if (await store.insertFirstUser(user, sha256Hex(token), entry)) return personOf(user)
-      await audit.record({ type: 'account.create', actor: system, resource: 'console', outcome: 'refused' })
-      throw new DomainError(
-        'AccessDeniedException',
-        (await store.hasUsers())
-          ? 'Postern is set up already. Sign in instead.'
-          : 'This set-up link is not valid. Use the link that the latest start of Postern printed, or start it again.',
-      )
+      const tokenHash = sha256Hex(token)
+      const [address, secret] = [requireEmail(email), requirePassword(password)]
+      // Before the hash, which is dear: anybody may call this.
+      if (await store.hasUsers()) throw setUpAlready()
+      if (!(await store.isSetupToken(tokenHash))) {
+        await audit.record({ type: 'account.created', actor: system, resource: 'console', outcome: 'refused' })
+        throw new DomainError(
+          'AccessDeniedException',
+          'This set-up link is not valid. Use the link that the latest start of Postern printed, or start it again.',
+        )
+      }
+      const user = await newAdmin(address, secret)
+      if (await store.insertFirstUser(user, tokenHash, created(user, 'set-up link'))) return personOf(user)
+      throw setUpAlready()
     },
 
     async ensureAdmin(address, password) {
@@ -99,7 +103,7 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
       }
       if (!user || (!user.disabled && (await passwords.verify(password, user.passwordHash)))) return
       await store.replacePassword(user.userId, await passwords.hash(password), {
-        type: 'account.replace-password',
+        type: 'account.password-replaced',
         actor: system,
         resource: resourceOf(user.userId),
         outcome: 'ok',
@@ -116,7 +120,7 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
       const sessionId = newId()
       const stored = await store.insertSession(
         { sessionId, userId: user.userId, lifetimeMs: sessionLifetimeMs },
-        entryOf('account.sign-in', user, sessionId),
+        entryOf('account.signed-in', user, sessionId),
       )
       if (!stored) return await refuseSignIn(email)
       throttle.succeeded(email)
@@ -125,7 +129,7 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
 
     async signOut(sessionId) {
       const owner = await store.findLiveSession(sessionId)
-      if (owner) await store.endSession(sessionId, entryOf('account.sign-out', owner, sessionId))
+      if (owner) await store.endSession(sessionId, entryOf('account.signed-out', owner, sessionId))
       changes.publish({ kind: 'console-session', sessionId })
     },
 
@@ -136,8 +140,10 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
   }
 }
 
+const setUpAlready = () => new DomainError('AccessDeniedException', 'Postern is set up already. Sign in instead.')
+
 const created = (user: NewUser, by: string): AuditEntry => ({
-  type: 'account.create',
+  type: 'account.created',
   actor: system,
   resource: resourceOf(user.userId),
   outcome: 'ok',

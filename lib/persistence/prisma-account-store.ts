@@ -28,6 +28,11 @@ export function prismaAccountStore(db: Database): AccountStore {
       )
     },
 
+    async isSetupToken(hash) {
+      const row = await db.client.setting.findUnique({ where: { name: setupToken } })
+      return row?.value === hash
+    },
+
     async insertFirstUser(user, setupTokenHash, audit) {
       // The token's row decides: who marks it as spent goes on, everybody else finds another value there.
       const spent = `spent:${newId()}`

@@ -5,7 +5,7 @@ import { prismaAccountStore } from '../../lib/persistence/prisma-account-store.t
 import { newId } from '../../lib/platform/random.ts'
 import { describeOnBothDatabases } from '../_support/databases.ts'
 
-const audit: AuditEntry = { type: 'account.create', actor: { kind: 'system' }, resource: 'user/1', outcome: 'ok' }
+const audit: AuditEntry = { type: 'account.created', actor: { kind: 'system' }, resource: 'user/1', outcome: 'ok' }
 const userWith = (email: string): NewUser => ({ userId: newId(), email, passwordHash: 'hash', role: 'admin' })
 const hour = 3_600_000
 
@@ -33,6 +33,8 @@ describeOnBothDatabases('account store', (open) => {
     expect(await store().insertFirstUser(userWith('a@x'), 'h1', audit)).toBe(false)
     await store().replaceSetupToken('h1')
     await store().replaceSetupToken('h2')
+    expect(await store().isSetupToken('h1')).toBe(false)
+    expect(await store().isSetupToken('h2')).toBe(true)
     expect(await store().insertFirstUser(userWith('a@x'), 'h1', audit)).toBe(false)
     expect(await store().hasUsers()).toBe(false)
     expect(await auditCount()).toBe(0)
