@@ -7,11 +7,14 @@ import type { Clock } from '../platform/clock.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { SigV4Verifier, TokenVerifier } from '../policy/index.ts'
+import type { Targets } from '../targets/index.ts'
+
+export type { ServingTarget } from '../targets/index.ts'
 
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {
   gateways: Pick<Gateways, 'find' | 'all' | 'supportedVersions'>
-  targets: TargetRoom
+  targets: Pick<Targets, 'serving'>
   identity: IdentityRoom
   policy: TokenVerifier & Pick<SigV4Verifier, 'verify'>
   keyring: Keyring
@@ -23,27 +26,6 @@ export interface DataplaneDeps {
   publicOrigin: string
   /** PUBLIC_URL is loopback: pages of any loopback origin may call. */
   isLoopback: boolean
-}
-
-export interface TargetRoom {
-  /** Targets that answer calls now, with the catalogue that is serving. */
-  serving(gatewayId: string): Promise<readonly ServingTarget[]>
-}
-
-export interface ServingTarget {
-  targetId: string
-  name: string
-  rowVersion: number
-  endpoint: string
-  oauth?: {
-    providerName: string
-    scopes: readonly string[]
-    customParameters?: Record<string, string>
-    defaultReturnUrl?: string
-  }
-  /** `name` as the MCP server calls it; `json` is its whole definition. */
-  tools: readonly { name: string; json: string }[]
-  catalogueVersionId: string
 }
 
 export interface IdentityRoom {
@@ -59,7 +41,7 @@ export interface ConnectionKey {
   workloadName: string
   user: UserKey
   providerName: string
-  scopes: string[]
+  scopes: readonly string[]
 }
 
 export interface ResourceTokenRequest {

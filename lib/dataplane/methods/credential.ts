@@ -1,7 +1,7 @@
 import type { Secret } from '../../kernel/secret.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
-import type { ConnectionKey, ConsentNeeded, DataplaneDeps, ServingTarget } from '../rooms.ts'
+import type { ConnectionKey, ConsentNeeded, DataplaneDeps } from '../rooms.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import type { ToolCall } from './call-parameters.ts'
 
@@ -13,15 +13,13 @@ export type Credential =
   /** Not the caller's fault and no reason to ask for consent. */
   | { kind: 'unavailable'; message: string }
 
-type Rooms = Pick<DataplaneDeps, 'identity' | 'publicOrigin'>
-
 /** The caller's own connection for this target; with `force`, whatever is stored is left aside and consent is asked. */
 export async function credentialFor(
   exchange: Exchange,
   { target }: ToolRoute,
   call: Pick<ToolCall, 'returnUrl'>,
   force: boolean,
-  rooms: Rooms,
+  rooms: Pick<DataplaneDeps, 'identity'>,
 ): Promise<Credential> {
   const { oauth } = target
   if (!oauth) return { kind: 'none' }
@@ -31,7 +29,7 @@ export async function credentialFor(
       kind: 'unavailable',
       message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in with an external identity provider (JWT).`,
     }
-  const returnUrl = await returnUrlFor(exchange, target, call.returnUrl, rooms)
+  const returnUrl = await returnUrlFor(exchange, oauth.defaultReturnUrl, call.returnUrl, rooms.identity)
   const result = await rooms.identity.resourceTokens.obtain({
     workloadName: gateway.id,
     gatewayId: gateway.id,
@@ -61,10 +59,14 @@ export async function credentialFor(
 }
 
 /** A caller may choose where the browser ends only among addresses that an administrator named (SB-10). */
-async function returnUrlFor(exchange: Exchange, target: ServingTarget, wanted: string | undefined, rooms: Rooms) {
-  const usual = target.oauth?.defaultReturnUrl ?? `${rooms.publicOrigin}/return`
+async function returnUrlFor(
+  exchange: Exchange,
+  usual: string,
+  wanted: string | undefined,
+  { workloads }: DataplaneDeps['identity'],
+): Promise<string> {
   if (wanted === undefined || wanted === usual) return usual
-  const { allowedResourceOauth2ReturnUrls = [] } = await rooms.identity.workloads.get(exchange.gateway.id)
+  const { allowedResourceOauth2ReturnUrls = [] } = await workloads.get(exchange.gateway.id)
   if (allowedResourceOauth2ReturnUrls.includes(wanted)) return wanted
   throw new RpcRefusal(
     rpcErrors.invalidParams,

@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { createDataplane } from '../../../lib/dataplane/index.ts'
+import { createUrlPolicy } from '../../../lib/kernel/url-policy.ts'
+import { Secret } from '../../../lib/kernel/secret.ts'
+import { createChangeBus } from '../../../lib/platform/changes.ts'
+import { createKeyring } from '../../../lib/platform/crypto/keyring.ts'
+import { createEgress } from '../../../lib/platform/http/index.ts'
+import { createTokenVerifier } from '../../../lib/policy/index.ts'
+import { DomainError } from '../../../lib/kernel/domain-error.ts'
+import { createIssuer, now } from './issuer.ts'
+import { createGatewayRooms, createIdentityRoom } from './rooms.ts'
+
+export const gatewayId = 'team-abcdefghij'
+
+type Limits = NonNullable<Parameters<typeof createDataplane>[1]>
+
+/** A data plane on a real port, with its neighbours in memory and a clock that stands still. */
+export async function createTestGateway(limits: Limits = {}) {
+  const clock = { at: now, now: () => clock.at }
+  const logger = pino({ level: 'silent' })
+  const issuer = await createIssuer()
+  const rooms = createGatewayRooms()
+  const urlPolicy = createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: 'http://127.0.0.1' })
+  const egress = createEgress({ urlPolicy, logger })
+  const changes = createChangeBus()
+  const keyring = createKeyring([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }])
+
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const publicOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const people = createIdentityRoom(publicOrigin)
+  const verifier = createTokenVerifier({ egress: issuer.client, clock, logger })
+  const dataplane = createDataplane(
+    {
+      ...rooms,
+      identity: people.identity,
+      policy: {
+        ...verifier,
+        verify: async ({ rawHeaders }) => {
+          if (rawHeaders.includes('AWS4-HMAC-SHA256 good'))
+            return { accessKeyId: 'AK', arn: 'arn:aws:iam::0:user/a', signatureId: 's', signedHeaders: new Set() }
+          throw new DomainError('InvalidSignatureException', 'The signature does not match.')
+        },
+      },
+      keyring,
+      changes,
+      clock,
+      logger,
+      egress,
+      publicOrigin,
+      isLoopback: true,
+    },
+    limits,
+  )
+  server.on('request', (req, res) => {
+    const id = /^\/gateways\/([^/]+)\/mcp(?:\?|$)/.exec(req.url ?? '')?.[1] ?? ''
+    void dataplane.handleMcp(req, res, id)
+  })
+
+  const url = `${publicOrigin}/gateways/${gatewayId}/mcp`
+  const send = (body: unknown, headers: Record<string, string> = {}, init: RequestInit = {}, at = url) =>
+    fetch(at, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      ...init,
+    })
+  const bearer = async (sub = 'alice') => ({ authorization: `Bearer ${await issuer.sign({ sub })}` })
+  const call = async (name: string, headers: Record<string, string> = {}, params: Record<string, unknown> = {}) => {
+    const body = { jsonrpc: '2.0', id: 'c1', method: 'tools/call', params: { name, arguments: {}, ...params } }
+    const response = await send(body, headers)
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
+  }
+  const initialize = async (
+    capabilities: object = {},
+    headers: Record<string, string> = {},
+    version = '2025-11-25',
+  ) => {
+    const params = { protocolVersion: version, capabilities, clientInfo: { name: 'test', version: '1' } }
+    const response = await send({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, headers)
+    return { 'mcp-session-id': response.headers.get('mcp-session-id') ?? '', 'mcp-protocol-version': version }
+  }
+  const close = async () => {
+    dataplane.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await egress.close()
+  }
+  return { dataplane, clock, issuer, rooms, people, changes, publicOrigin, url, send, bearer, call, initialize, close }
+}
+
+export interface Answer {
+  id: unknown
+  result?: {
+    content: { text: string }[]
+    isError?: boolean
+    _meta?: Record<string, unknown>
+    [member: string]: unknown
+  }
+  error?: { code: number; message: string; data?: unknown }
+}

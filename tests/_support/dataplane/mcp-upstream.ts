@@ -1,0 +1,79 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Received {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  message: {
+    id?: string | number
+    method?: string
+    params?: Record<string, unknown>
+    result?: unknown
+    error?: unknown
+  }
+}
+export type Handler = (received: Received, res: ServerResponse, req: IncomingMessage) => void | Promise<void>
+
+export const json = (res: ServerResponse, message: unknown, headers: Record<string, string> = {}, status = 200) => {
+  const body = JSON.stringify(message)
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers })
+  res.end(body)
+}
+export const resultOf = (id: unknown, text: string) => ({
+  jsonrpc: '2.0',
+  id,
+  result: { content: [{ type: 'text', text }] },
+})
+export const sse = (res: ServerResponse) => res.writeHead(200, { 'content-type': 'text/event-stream' })
+export const event = (message: unknown) => `event: message\ndata: ${JSON.stringify(message)}\n\n`
+
+/** Answers `initialize` and notifications as a server without sessions does, and leaves the rest to `onCall`. */
+export const plainServer =
+  (onCall: Handler): Handler =>
+  (received, res, req) => {
+    const { id, method } = received.message
+    if (method === 'initialize')
+      return json(res, {
+        jsonrpc: '2.0',
+        id,
+        result: { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'u', version: '1' } },
+      })
+    if (id === undefined || method === undefined) return void res.writeHead(202).end()
+    return onCall(received, res, req)
+  }
+
+/** A real HTTP server that plays an MCP server, well or badly behaved, and keeps what it was sent. */
+export async function createUpstream(handler: Handler) {
+  const received: Received[] = []
+  const state = { handler }
+  const server = createServer((req, res) => {
+    const chunks: Buffer[] = []
+    req.on('data', (chunk: Buffer) => chunks.push(chunk))
+    req.on('end', () => {
+      const text = Buffer.concat(chunks).toString('utf8')
+      const entry: Received = {
+        method: req.method ?? '',
+        url: req.url ?? '',
+        headers: req.headers,
+        message: text === '' ? {} : (JSON.parse(text) as Received['message']),
+      }
+      received.push(entry)
+      void state.handler(entry, res, req)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    })
+  return {
+    endpoint: `http://127.0.0.1:${port}/mcp`,
+    received,
+    state,
+    calls: () => received.filter(({ message }) => message.method === 'tools/call'),
+    close,
+  }
+}

@@ -1,0 +1,121 @@
+import type { CustomJwtAuthorizer } from '../../../lib/contracts/gateways.ts'
+import type { DataplaneDeps } from '../../../lib/dataplane/index.ts'
+import { Secret } from '../../../lib/kernel/secret.ts'
+import { userKeyText, userLabel } from '../../../lib/kernel/principals.ts'
+
+type GatewayRecord = NonNullable<Awaited<ReturnType<DataplaneDeps['gateways']['find']>>>
+export type ServingTarget = Awaited<ReturnType<DataplaneDeps['targets']['serving']>>[number]
+type Identity = DataplaneDeps['identity']
+type TokenRequest = Parameters<Identity['resourceTokens']['obtain']>[0]
+type TokenResult = Awaited<ReturnType<Identity['resourceTokens']['obtain']>>
+type Verdict = Awaited<ReturnType<Identity['resourceTokens']['rejected']>>
+
+export const gatewayRecord = (
+  id: string,
+  settings: Partial<GatewayRecord['settings']> = {},
+  authorizer?: CustomJwtAuthorizer,
+): GatewayRecord => ({
+  id,
+  name: id.slice(0, -11),
+  settings: {
+    roleArn: 'arn:aws:iam::000000000000:role/gateway',
+    authorizerType: authorizer ? 'CUSTOM_JWT' : 'NONE',
+    ...(authorizer && { authorizerConfiguration: { customJWTAuthorizer: authorizer } }),
+    ...settings,
+  },
+  status: 'READY',
+  statusReasons: [],
+  version: 1,
+  createdAt: 0,
+  updatedAt: 0,
+})
+
+export const servingTarget = (
+  name: string,
+  endpoint: string,
+  toolNames: string[],
+  changes: Partial<ServingTarget> = {},
+): ServingTarget => ({
+  targetId: name.toUpperCase().padEnd(10, '0'),
+  name,
+  rowVersion: 1,
+  endpoint,
+  tools: toolNames.map((tool) => ({
+    name: tool,
+    json: JSON.stringify({ name: tool, description: `Does ${tool}.`, inputSchema: { type: 'object' } }),
+  })),
+  catalogueVersionId: 'v1',
+  ...changes,
+})
+
+/** Gateways and targets in memory; `reads` counts what the data plane asked them. */
+export function createGatewayRooms() {
+  const records = new Map<string, GatewayRecord>()
+  const serving = new Map<string, ServingTarget[]>()
+  const reads = { count: 0 }
+  const gateways: DataplaneDeps['gateways'] = {
+    async find(id) {
+      reads.count++
+      return records.get(id)
+    },
+    all: async () => [...records.values()],
+    supportedVersions: ({ settings }) => [
+      ...(settings.protocolConfiguration?.mcp.supportedVersions ?? ['2025-03-26', '2025-06-18', '2025-11-25']),
+    ],
+  }
+  const targets: DataplaneDeps['targets'] = {
+    async serving(id) {
+      reads.count++
+      return serving.get(id) ?? []
+    },
+  }
+  return { records, serving, reads, gateways, targets }
+}
+
+/** Connections by user in memory: who has one gets its token, who has none is asked for consent. */
+export function createIdentityRoom(publicOrigin: string) {
+  const connections = new Map<string, { token: string; version: number }>()
+  const requests: TokenRequest[] = []
+  const rejections: number[] = []
+  const allowedReturnUrls: string[] = []
+  /** What the room says when a server refused a token; by default a renewal has been made. */
+  const state: { verdict: Verdict; unavailable: string | undefined } = { verdict: 'retry', unavailable: undefined }
+
+  const consent = (request: TokenRequest): TokenResult => ({
+    kind: 'consent',
+    authorizationUrl: `${publicOrigin}/api/identities/oauth2/authorize?request_uri=urn%3A${userLabel(request.user)}`,
+    sessionUri: 'urn:ietf:params:oauth:request_uri:start',
+    elicitationId: '3f0e9a52-6e0c-4a66-9f6a-0a8f7e1c2d3b',
+    expiresAt: Date.UTC(2026, 10, 24, 12, 34),
+  })
+  const identity: Identity = {
+    workloads: { get: async () => ({ allowedResourceOauth2ReturnUrls: allowedReturnUrls }) },
+    resourceTokens: {
+      async obtain(request) {
+        requests.push(request)
+        if (state.unavailable !== undefined)
+          return { kind: 'unavailable', message: state.unavailable, retryAfterSeconds: 5 }
+        const held = connections.get(userKeyText(request.user))
+        if (!held || request.forceAuthentication) return consent(request)
+        const { workloadName, user, providerName, scopes } = request
+        return {
+          kind: 'token',
+          accessToken: new Secret(held.token),
+          connectionVersion: held.version,
+          key: { workloadName, user, providerName, scopes },
+        }
+      },
+      async rejected(key, version) {
+        rejections.push(version)
+        const held = connections.get(userKeyText(key.user))
+        if (state.verdict === 'retry' && held)
+          connections.set(userKeyText(key.user), { token: `${held.token}+`, version: version + 1 })
+        if (state.verdict === 'consent') connections.delete(userKeyText(key.user))
+        return state.verdict
+      },
+    },
+  }
+  const connect = (iss: string, sub: string, token: string) =>
+    connections.set(userKeyText({ kind: 'jwt', iss, sub }), { token, version: 1 })
+  return { identity, connect, requests, rejections, allowedReturnUrls, state }
+}
