@@ -14,7 +14,8 @@ import { consoleMayComplete, starterOf, type AuthorizationSession, type ConsoleA
 
 export interface BrowserRequest {
   query: URLSearchParams
-  form: URLSearchParams
+  /** Fields of the posted form. */
+  form?: URLSearchParams
   headers: IncomingHttpHeaders
   /** The person who is signed in to the console in this browser. */
   visitor?: ConsoleActor
@@ -51,7 +52,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
     if (site !== undefined) return site === 'same-origin'
     const origin = request.headers.origin
     if (origin !== undefined) return origin === publicOrigin
-    return isFormToken(keyring, session, request.form.get('form_token'))
+    return isFormToken(keyring, session, request.form?.get('form_token') ?? null)
   }
 
   /** Ends the session for the application: it is sent a URN with which it learns no more than "refused". */
@@ -89,7 +90,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
     },
 
     async decide(request) {
-      const session = await store.findByStart(urnHash(request.form.get('request_uri') ?? ''))
+      const session = await store.findByStart(urnHash(request.form?.get('request_uri') ?? ''))
       const state = linkState(session)
       if (!session || state === 'unknown') return problems.unknown()
       if (state === 'expired') return problems.expired()
@@ -97,7 +98,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       if (!isOurPost(request, session)) return problems.crossSite()
       if (starterOf(session) === 'console' && !consoleMayComplete(session, request.visitor))
         return problems.notStarter()
-      const decision = request.form.get('decision')
+      const decision = request.form?.get('decision')
       if (decision === 'cancel')
         return backToApplication(
           session,
