@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { EventPicker } from '../../../lib/dataplane/upstream/event-picker.ts'
+
+const answer = JSON.stringify({ jsonrpc: '2.0', id: 'c1', result: { text: 'grüße ☃ 🦊' } })
+const stream = `\uFEFF: hi\r\nid: 1\ndata:\n\nevent: message\rdata: {"jsonrpc":"2.0","method":"notifications/x"}\r\rdata: ${answer}\n\n`
+
+describe('HT-8 the answer in a stream', () => {
+  test('is found however the bytes are cut', () => {
+    const bytes = Buffer.from(stream)
+    fc.assert(
+      fc.property(fc.array(fc.nat(bytes.length), { maxLength: 40 }), (cuts) => {
+        const picker = new EventPicker('c1', 10_000, () => undefined)
+        const edges = [0, ...cuts.sort((left, right) => left - right), bytes.length]
+        for (const [index, edge] of edges.entries()) picker.feed(bytes.subarray(edges[index - 1] ?? 0, edge))
+        expect(picker.picked).toBe(answer)
+      }),
+    )
+  })
+
+  test('the first answer counts', () => {
+    const picker = new EventPicker(1, 10_000, () => undefined)
+    const line = (text: string) => `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { text } })}\n\n`
+    picker.feed(Buffer.from(line('first') + line('second')))
+    expect(picker.picked).toContain('first')
+  })
+
+  test('an event without end overflows, in one piece and in many', () => {
+    for (const pieces of [1, 100]) {
+      const picker = new EventPicker(1, 1_000, () => undefined)
+      for (let piece = 0; piece < pieces; piece++) picker.feed(Buffer.from(`data: ${'x'.repeat(2_000 / pieces)}\n`))
+      picker.feed(Buffer.from('x'.repeat(2_000)))
+      picker.feed(Buffer.from('after the end'))
+      expect(picker.overflown).toBe(true)
+    }
+  })
+
+  test('a long event within the limit does not overflow', () => {
+    const picker = new EventPicker(1, 16 * 1024 * 1024, () => undefined)
+    const chunk = Buffer.alloc(16_384, 'x')
+    picker.feed(Buffer.from('data: '))
+    for (let index = 0; index < 1_000; index++) picker.feed(chunk)
+    expect(picker.overflown).toBe(false)
+  })
+})
