@@ -13,7 +13,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
   const input = useRef<HTMLInputElement>(null)
   const { copied, copy } = useCopied()
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div className="grid min-w-0 content-start gap-1.5">
       <label id={`${id}-label`} htmlFor={id} className="font-medium">
         {label}
       </label>

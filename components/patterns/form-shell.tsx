@@ -5,6 +5,7 @@ import { FormProvider, type FieldPath, type FieldValues, type UseFormReturn } fr
 import { ApiError } from '../../lib/console/api-error.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { ErrorNotice } from './error-notice.tsx'
+import { Notice } from './notice.tsx'
 import { patternsCopy as copy } from './patterns-copy.ts'
 import { useUnsavedGuard } from './use-unsaved-guard.ts'
 
@@ -29,7 +30,7 @@ export function FormShell<Values extends FieldValues, Output>({
   fieldOf,
   children,
 }: FormShellProps<Values, Output>) {
-  const { isSubmitting, isDirty, isSubmitSuccessful } = form.formState
+  const { isSubmitting, isDirty, isSubmitSuccessful, errors } = form.formState
   const [failure, setFailure] = useState<unknown>()
   const abort = useRef<AbortController>(undefined)
   useEffect(() => () => abort.current?.abort(), [])
@@ -53,6 +54,13 @@ export function FormShell<Values extends FieldValues, Output>({
         <div className="grid gap-6" inert={isSubmitting}>
           {children}
         </div>
+        {errors.root?.message && (
+          <div className="mt-6" role="alert">
+            <Notice tone="danger" title={copy.errorTitle}>
+              <p>{errors.root.message}</p>
+            </Notice>
+          </div>
+        )}
         {Boolean(failure) && (
           <div className="mt-6">
             <ErrorNotice error={failure} />

@@ -1,10 +1,11 @@
-import { CircleCheck, Info, TriangleAlert, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cx } from '../../lib/console/cx.ts'
 
 const looks = {
   info: { icon: Info, className: 'bg-info text-info-foreground' },
   warning: { icon: TriangleAlert, className: 'bg-warning text-warning-foreground' },
+  danger: { icon: CircleAlert, className: 'bg-danger text-danger-foreground' },
   success: { icon: CircleCheck, className: 'bg-success text-success-foreground' },
 } as const satisfies Record<string, { icon: LucideIcon; className: string }>
 

@@ -87,7 +87,7 @@ function Rows<Row>({
           key={column.id}
           data-label={column.isName || column.isAction ? undefined : column.header}
           className={cx(
-            column.isName && 'font-medium',
+            column.isName && 'text-sm font-semibold',
             column.isAction && 'md:w-px md:text-right',
             column.isNumber && 'tabular-nums md:text-right',
           )}

@@ -57,10 +57,11 @@ const sessionPart = (user: object): { role: unknown; sid: unknown } => ({
   sid: Reflect.get(user, 'sid'),
 })
 
-/** Signs in and sets the cookie; an ApiError says why not. For server actions. */
+/** Signs in and sets the cookie, ending the session that was there; an ApiError says why not. For server actions. */
 export async function openSession(given: { email: string; password: string }): Promise<void> {
   const { https, sessionSecret } = consoleSettings()
   const { sessionId, userId, email, role } = await serverCall(signIn, given)
+  await closeSession()
   const token = await encode({
     token: { sub: userId, email, role, sid: sessionId },
     secret: sessionSecret,

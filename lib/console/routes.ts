@@ -16,4 +16,5 @@ export const routes = {
   catalogue: () => '/catalogue',
   settings: () => '/settings',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

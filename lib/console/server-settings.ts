@@ -13,7 +13,6 @@ export interface ConsoleSettings {
 }
 
 function required(name: string): string {
-  // eslint-disable-next-line no-restricted-properties -- this process is not the front door and has these four alone
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set. The console is started by Postern's front door: run npm start.`)
   return value

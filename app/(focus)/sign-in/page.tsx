@@ -13,9 +13,9 @@ import type { SearchPageProps } from '../../../lib/console/page-props.ts'
 export const metadata = { title: copy.title }
 
 export default async function SignInPage({ searchParams }: SearchPageProps) {
-  const { next } = await searchParams
+  const { next, switch: isSwitching } = await searchParams
   const path = safePath(typeof next === 'string' ? next : undefined)
-  if (await findPerson()) redirect(path)
+  if (isSwitching === undefined && (await findPerson())) redirect(path)
   const { needsSetup } = await serverCall(getSetupState, {})
   return (
     <FocusCard title={copy.title}>

@@ -28,6 +28,7 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     return visitor ? (
       <FocusCard title={copy.wrongPersonTitle} lead={copy.wrongPersonText(starter, visitor.email)}>
         <p>{copy.wrongPersonNext}</p>
+        <ButtonLink href={routes.switchAccount(here)}>{copy.switchAccount}</ButtonLink>
       </FocusCard>
     ) : (
       <FocusCard

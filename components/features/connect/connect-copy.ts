@@ -17,7 +17,7 @@ export const connectCopy = {
   noScopes: 'None beyond signing in',
   expires: 'Link expires in',
   warning: (person: string) =>
-    `Continue only if you are ${person} and started this yourself. If somebody sent you this link, cancel: they would act with your account.`,
+    `Continue only if you started this yourself, as ${person}. If somebody sent you this link, cancel: they would act with your account.`,
   continue: 'Continue',
   cancel: 'Cancel',
   signedInAs: (email: string) => `You are signed in as ${email}.`,
@@ -29,6 +29,7 @@ export const connectCopy = {
   wrongPersonTitle: 'This authorization is somebody else’s',
   wrongPersonText: (person: string, email: string) =>
     `${person} started it, and you are signed in as ${email}. Only ${person} can go on. Nothing was changed.`,
+  switchAccount: 'Sign in as somebody else',
   wrongPersonNext:
     'To get access yourself, start an authorization of your own: use “Authorize” on the target, or call the tool.',
 } as const

@@ -45,7 +45,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
   )
   return (
     <li className="grid gap-3 px-4 py-3.5 sm:px-5">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="grid items-center gap-x-8 gap-y-3 sm:grid-cols-[minmax(0,1fr)_auto]">
         <div className="grid min-w-0 gap-1">
           <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
             <span className="min-w-0 break-words">
@@ -59,7 +59,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
           <p className="min-w-0 break-words text-muted-foreground">
             {item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]}{' '}
             <span className="text-xs">
-              ({copy.since} <Time at={item.since} />)
+              · <Time at={item.since} />
             </span>
           </p>
         </div>

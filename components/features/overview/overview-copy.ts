@@ -16,7 +16,6 @@ export const overviewCopy = {
   },
   noTargets: 'None yet',
   more: (count: number) => `and ${count} more`,
-  since: 'since',
   on: (gateway: string) => `on ${gateway}`,
   actionFor: (target: string, gateway: string) => `${target} on ${gateway}`,
   emptyTitle: 'Start with a gateway',

@@ -22,7 +22,7 @@ export function ConsoleFrame({
       >
         {copy.skip}
       </a>
-      <div className="border-b border-border bg-sidebar text-sidebar-foreground lg:border-r lg:border-b-0">
+      <header className="border-b border-border bg-sidebar text-sidebar-foreground lg:border-r lg:border-b-0">
         <div className="lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col">
           <div className="flex items-center justify-between gap-3 px-4 pt-3 pb-2 lg:px-5 lg:pt-5">
             <span className="flex items-center gap-2.5 text-base font-semibold tracking-tight">
@@ -38,7 +38,7 @@ export function ConsoleFrame({
             <UserMenu email={email} signOut={signOut} />
           </div>
         </div>
-      </div>
+      </header>
       <main id="content" tabIndex={-1} className="outline-none">
         <div className="mx-auto grid max-w-6xl gap-6 px-4 py-6 sm:px-6 lg:px-10 lg:py-9">{children}</div>
       </main>

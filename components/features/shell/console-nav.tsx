@@ -3,6 +3,7 @@
 import { DoorOpen, KeyRound, LayoutDashboard, Settings, SquareLibrary, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { cx } from '../../../lib/console/cx.ts'
 import { sections, shellCopy as copy } from './shell-copy.ts'
 
@@ -20,9 +21,13 @@ const isWithin = (path: string, href: string): boolean =>
 /** A column on wide screens, a row that scrolls on narrow ones; the same links, so that each exists once. */
 export function ConsoleNav() {
   const path = usePathname()
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   return (
     <nav aria-label={copy.navigation} className="overflow-x-auto lg:overflow-visible">
-      <ul className="flex gap-1 px-3 pb-2 lg:flex-col lg:p-3">
+      <ul ref={list} className="flex gap-1 px-3 pb-2 lg:flex-col lg:p-3">
         {sections.map(({ label, href, icon }) => {
           const Icon = icons[icon]
           const current = isWithin(path, href)

@@ -6,10 +6,10 @@ import { shellCopy as copy } from './shell-copy.ts'
 export function FocusFrame({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr] px-4 py-6 sm:py-10">
-      <p className="flex items-center justify-center gap-2.5 text-base font-semibold tracking-tight">
+      <header className="flex items-center justify-center gap-2.5 text-base font-semibold tracking-tight">
         <BrandMark className="size-6" />
         {copy.product}
-      </p>
+      </header>
       <main className="mx-auto w-full max-w-lg self-start pt-6 pb-10 sm:pt-12">{children}</main>
     </div>
   )
