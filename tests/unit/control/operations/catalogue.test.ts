@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import type { Catalogue } from '../../../../lib/contracts/console.ts'
+import { listCatalogue } from '../../../../lib/control/operations/catalogue.ts'
+import { admin, gateway, roomsWith, runAs, target, tool } from './rooms.ts'
+
+const listed = [
+  {
+    record: target('work', 'github'),
+    tools: [
+      tool('search_repositories', {
+        title: 'Search',
+        description: 'Finds code',
+        inputSchema: '{"type":"object","properties":{"perPage":{"type":"number"}}}',
+      }),
+      tool('create_issue', { annotations: '{"destructiveHint":true}' }),
+    ],
+  },
+  { record: target('home', 'notes'), tools: [tool('add_note'), tool('list_notes')] },
+  { record: target('home', 'mail', { status: 'CREATE_PENDING_AUTH' }), tools: [] },
+  { record: target('home', 'calendar', { status: 'FAILED', statusReasons: ['The server answered HTML.'] }), tools: [] },
+  { record: target('home', 'empty'), tools: [] },
+  {
+    record: target('home', 'stale', { status: 'SYNCHRONIZE_UNSUCCESSFUL', statusReasons: ['Down.'] }),
+    tools: [tool('old')],
+  },
+  { record: target('deleted-meanwhile', 'ghost'), tools: [tool('haunt')] },
+]
+const rooms = roomsWith({
+  gateways: { all: () => Promise.resolve([gateway('work'), gateway('home')]) },
+  targets: {
+    allWithTools: () => Promise.resolve(listed),
+    needsConsent: ({ name }) => name === 'github',
+  },
+})
+const list = (input: object = {}) => runAs(admin, listCatalogue, rooms, input) as Promise<Catalogue>
+const names = async (input?: object) => (await list(input)).tools.map(({ gatewayToolName }) => gatewayToolName)
+
+describe('the catalogue', () => {
+  test('holds the tools of all targets by name, those that serve though their last sync failed among them', async () => {
+    expect(await names()).toEqual([
+      'github___create_issue',
+      'github___search_repositories',
+      'notes___add_note',
+      'notes___list_notes',
+      'stale___old',
+    ])
+  })
+
+  test('says which need consent, and what their servers claim', async () => {
+    const [first] = (await list({ query: 'create' })).tools
+    expect(first).toEqual({
+      gatewayId: 'work-0123456789',
+      gatewayName: 'work',
+      targetId: 'GITHUB0000',
+      targetName: 'github',
+      name: 'create_issue',
+      gatewayToolName: 'github___create_issue',
+      needsConsent: true,
+      inputSchema: '{"type":"object"}',
+      annotations: '{"destructiveHint":true}',
+    })
+  })
+
+  test('names the targets whose tools cannot be shown, with a reason', async () => {
+    expect((await list()).unavailable).toEqual([
+      {
+        targetName: 'mail',
+        gatewayName: 'home',
+        status: 'CREATE_PENDING_AUTH',
+        reason: expect.stringContaining('authorize'),
+      },
+      { targetName: 'calendar', gatewayName: 'home', status: 'FAILED', reason: 'The server answered HTML.' },
+    ])
+  })
+
+  test('is narrowed to a gateway, its unavailable targets too', async () => {
+    const work = await list({ gatewayId: 'work-0123456789' })
+    expect(work.tools).toHaveLength(2)
+    expect(work.unavailable).toEqual([])
+  })
+
+  test.each([
+    ['a name', 'NOTE', ['notes___add_note', 'notes___list_notes']],
+    ['a title', 'search', ['github___search_repositories']],
+    ['a description', 'finds', ['github___search_repositories']],
+    ['a parameter', 'perpage', ['github___search_repositories']],
+    ['every word, in any order', ' code  github ', ['github___search_repositories']],
+    ['nothing but blanks', '  ', undefined],
+    ['what is nowhere', 'zebra', []],
+  ])('is searched by %s', async (_, query, expected) => {
+    expect(await names({ query })).toEqual(expected ?? (await names()))
+  })
+
+  test('pages in order, and a page token holds for its search only', async () => {
+    const seen: string[] = []
+    let nextToken: string | undefined
+    do {
+      const page = await list({ maxResults: 2, nextToken })
+      seen.push(...page.tools.map(({ gatewayToolName }) => gatewayToolName))
+      nextToken = page.nextToken
+    } while (nextToken !== undefined)
+    expect(seen).toEqual(await names())
+    const { nextToken: token } = await list({ maxResults: 1 })
+    await expect(list({ nextToken: token, query: 'note' })).rejects.toMatchObject({
+      fieldList: [{ name: 'nextToken' }],
+    })
+  })
+})
