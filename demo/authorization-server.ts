@@ -89,7 +89,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         clientId: token.clientId ?? '',
         scopes: (token.scope ?? '').split(' ').filter(Boolean),
         audience: [token.aud].flat().filter((aud) => aud !== undefined),
-        expiresAt: token.exp,
+        expiresAt: token.exp ?? 0,
       }
     },
     close: () => closeServer(server),
