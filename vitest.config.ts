@@ -23,7 +23,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], maxWorkers: 2, ...slow },
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          globalSetup: ['tests/_support/postgres-global.ts'],
+          maxWorkers: 2,
+          ...slow,
+        },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { PrismaClient } from '../../../prisma/generated/sqlite/client.ts'
@@ -25,13 +25,19 @@ export async function openDatabase(
   { root = process.cwd() }: OpenOptions = {},
 ): Promise<Database> {
   const migrations = await readMigrations(join(root, 'prisma/migrations', source.kind))
-  if (source.kind === 'sqlite') await mkdir(dirname(source.file), { recursive: true, mode: 0o700 })
+  if (source.kind === 'sqlite') await prepareFile(source.file)
   const applied =
     source.kind === 'sqlite'
       ? migrateSqlite(source.file, migrations)
       : await migratePostgresql(source.url.reveal(), migrations)
   if (applied.length > 0) logger.info({ database: source.kind, migrations: applied }, 'Migrated the database')
   return createDatabase(source.kind, await connect(source))
+}
+
+/** For the owner's eyes alone; SQLite gives its journal the rights of the file. */
+async function prepareFile(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await (await open(file, 'a', 0o600)).close()
 }
 
 async function connect(source: DatabaseSource): Promise<PrismaClient> {

@@ -1,0 +1,31 @@
+/** Everything that an audit entry can be about, in the words of the audit page. Add yours here first. */
+export const auditEventTypes = {
+  'account.created': 'A person who may sign in to the console was added',
+  'account.password-replaced': 'A password was replaced, and its sessions were ended',
+  'account.signed-in': 'Somebody signed in to the console, or was refused',
+  'account.signed-out': 'Somebody signed out of the console',
+  'authorization.started': 'A consent was asked for; names who asked and for what',
+  'authorization.refused': 'A consent was not completed; names both principals and which of the reasons it was',
+  'connection.granted': 'A grant was stored for a person',
+  'connection.needs-reauth': 'A grant can no longer be refreshed; the person is asked again',
+  'connection.ended': 'A grant was dropped',
+  'gateway.created': 'A gateway was created',
+  'gateway.updated': 'A gateway was changed',
+  'gateway.deleted': 'A gateway was deleted',
+  'provider.created': 'A credential provider was created',
+  'provider.updated': 'A credential provider was changed',
+  'provider.deleted': 'A credential provider was deleted',
+  'target.created': 'A target was created',
+  'target.updated': 'A target was changed',
+  'target.deleted': 'A target was deleted',
+  'target.synchronization-started': 'A synchronization was asked for',
+  'target.synchronized': 'A target serves a new catalogue',
+  'target.failed': 'A creation, update or synchronization failed; the catalogue before it goes on serving',
+  'target.authorization-cancelled': 'A pending consent of a target was cancelled',
+  'target.authorization-renewed': 'A pending target was given a fresh link',
+  'workload.created': 'A workload identity was created',
+  'workload.updated': 'A workload identity was changed',
+  'workload.deleted': 'A workload identity was deleted',
+} as const
+
+export type AuditEventType = keyof typeof auditEventTypes
