@@ -28,7 +28,9 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown): FieldProblem[] {
   if (issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined) {
     return [{ name: dotted(issue.path), message: 'This member is required.' }]
   }
-  return [{ name: dotted(issue.path), message: issue.message }]
+  // What is wrong with a map's key is said one level down.
+  const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue
+  return [{ name: dotted(issue.path), message }]
 }
 
 const dotted = (path: readonly PropertyKey[]): string => path.map((part) => String(part).slice(0, 100)).join('.')

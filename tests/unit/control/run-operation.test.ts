@@ -17,6 +17,7 @@ const operation = (run: () => Promise<{ answer: string }>) =>
       input: z.strictObject({
         name: z.string(),
         limit: z.number().max(5, 'At most five.').optional(),
+        tags: z.record(z.string().regex(/^[a-z]+$/, 'Use letters.'), z.string()).optional(),
         deep: z.strictObject({ list: z.array(z.string()) }).optional(),
       }),
       output: z.object({ answer: z.string() }),
@@ -30,6 +31,7 @@ describe('input', () => {
     [{}, [{ name: 'name', message: 'This member is required.' }]],
     [{ name: 'n', limit: 6 }, [{ name: 'limit', message: 'At most five.' }]],
     [{ name: 'n', other: 1 }, [{ name: 'other', message: 'This member is not known here. Leave it out.' }]],
+    [{ name: 'n', tags: { a: 'x', 5: 'y' } }, [{ name: 'tags.5', message: 'Use letters.' }]],
     [{ name: 'n', deep: { list: ['a', 1] } }, [{ name: 'deep.list.1' }]],
     [{ name: 'n', deep: { list: [], more: 1 } }, [{ name: 'deep.more' }]],
   ])('%j is refused member by member', (input, fieldList) => {
