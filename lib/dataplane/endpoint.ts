@@ -14,7 +14,6 @@ import {
   refuseTokenInQuery,
 } from './inbound/refuse-early.ts'
 import { answerMessage } from './methods/answer-message.ts'
-import type { DataplaneDeps } from './rooms.ts'
 import { answerError } from './rpc/answer.ts'
 import { parseMessage } from './rpc/message.ts'
 import { HttpRefusal, rpcErrors, RpcRefusal } from './rpc/refusals.ts'
@@ -87,9 +86,9 @@ function refuse({ res, message }: Exchange, error: unknown, { logger }: Endpoint
   } else if (error instanceof RpcRefusal) {
     answerError(res, id, { code: error.code, message: error.message, data: error.data })
   } else if (error instanceof DomainError && error.code !== 'InternalServerException') {
+    if (id !== null) return answerError(res, id, { code: rpcErrors.internal, message: error.message })
     const headers = { 'x-amzn-errortype': error.code, ...(error.status === 503 && { 'retry-after': '5' }) }
-    const code = id === null ? rpcErrors.refused : rpcErrors.internal
-    answerError(res, id, { code, message: error.message }, id === null ? error.status : 200, headers)
+    answerError(res, null, { code: rpcErrors.refused, message: error.message }, error.status, headers)
   } else {
     const requestId = res.getHeader('x-amzn-requestid')
     logger.error({ error, requestId }, 'a request to a gateway failed by our own fault')

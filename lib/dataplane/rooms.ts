@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Gateways } from '../gateways/index.ts'
-import type { Actor, UserKey } from '../kernel/principals.ts'
-import type { Secret } from '../kernel/secret.ts'
+import type { Identity, ResourceTokenResult, ResourceTokens } from '../identity/index.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
@@ -9,13 +8,17 @@ import type { Logger } from '../platform/logger.ts'
 import type { SigV4Verifier, TokenVerifier } from '../policy/index.ts'
 import type { Targets } from '../targets/index.ts'
 
+export type { ConnectionKey } from '../identity/index.ts'
 export type { ServingTarget } from '../targets/index.ts'
 
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {
   gateways: Pick<Gateways, 'find' | 'all' | 'supportedVersions'>
   targets: Pick<Targets, 'serving'>
-  identity: IdentityRoom
+  identity: {
+    workloads: Pick<Identity['workloads'], 'allowsReturnUrl'>
+    resourceTokens: Pick<ResourceTokens, 'obtain' | 'rejected'>
+  }
   policy: TokenVerifier & Pick<SigV4Verifier, 'verify'>
   keyring: Keyring
   changes: ChangeBus
@@ -28,47 +31,5 @@ export interface DataplaneDeps {
   isLoopback: boolean
 }
 
-export interface IdentityRoom {
-  workloads: { get(name: string): Promise<{ allowedResourceOauth2ReturnUrls?: readonly string[] }> }
-  resourceTokens: {
-    obtain(request: ResourceTokenRequest): Promise<ResourceTokenResult>
-    /** The server said 401 to this version of the connection. */
-    rejected(key: ConnectionKey, connectionVersion: number): Promise<'retry' | 'consent' | { unavailable: string }>
-  }
-}
-
-export interface ConnectionKey {
-  workloadName: string
-  user: UserKey
-  providerName: string
-  scopes: readonly string[]
-}
-
-export interface ResourceTokenRequest {
-  workloadName: string
-  gatewayId: string
-  user: UserKey
-  startedBy: Actor
-  providerName: string
-  scopes: string[]
-  customParameters?: Record<string, string>
-  resource: string
-  returnUrl: string
-  forceAuthentication?: boolean
-  purpose: { kind: 'call'; gatewayId: string; gatewayName: string; targetId: string; targetName: string }
-}
-
-export type ResourceTokenResult =
-  | { kind: 'token'; accessToken: Secret; connectionVersion: number; key: ConnectionKey; expiresAt?: number }
-  | ConsentNeeded
-  | { kind: 'pending' | 'failed'; sessionUri: string }
-  | { kind: 'unavailable'; message: string; retryAfterSeconds: number }
-
-/** `expiresAt` in ms since 1970. */
-export interface ConsentNeeded {
-  kind: 'consent'
-  authorizationUrl: string
-  sessionUri: string
-  elicitationId: string
-  expiresAt: number
-}
+/** A link that has to be followed before the call can be made; `expiresAt` in ms since 1970. */
+export type ConsentNeeded = Extract<ResourceTokenResult, { kind: 'consent' }>

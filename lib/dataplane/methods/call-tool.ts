@@ -43,10 +43,10 @@ export async function callTool(
       sink: clientSink(exchange.res),
     })
     if (credential.kind === 'none' || outcome.kind !== 'refused' || outcome.status !== 401)
-      return settle(exchange, id, route, outcome)
+      return settle(exchange, id, route, outcome, deps)
 
     const verdict = await deps.identity.resourceTokens.rejected(credential.key, credential.connectionVersion)
-    if (typeof verdict === 'object') return answerResult(exchange.res, id, errorResult(verdict.unavailable))
+    if (typeof verdict === 'object') return answerResult(exchange.res, id, errorResult(verdict.message))
   }
 }
 
@@ -68,12 +68,21 @@ function answerWithout(
   else answerResult(res, id, form.result)
 }
 
-function settle({ res, gateway }: Exchange, id: RpcId, { target }: ToolRoute, outcome: Outcome): void {
+function settle(
+  { res, gateway }: Exchange,
+  id: RpcId,
+  { target }: ToolRoute,
+  outcome: Outcome,
+  { logger }: Pick<DataplaneDeps, 'logger'>,
+): void {
   if (outcome.kind === 'answered') return
   const own = outcome.kind === 'refused' && outcome.status === 400 ? parseOrUndefined(outcome.body) : undefined
   // A JSON-RPC error is the server's word on this call, whatever the status around it.
-  if (answers(own, id)) answerError(res, id, (own as { error: { code: number; message: string } }).error)
-  else answerResult(res, id, explainFailure(outcome, target.name, gateway.debug))
+  if (answers(own, id)) return answerError(res, id, (own as { error: { code: number; message: string } }).error)
+  const reason =
+    outcome.kind === 'refused' ? { status: outcome.status } : { fault: outcome.fault, detail: outcome.detail }
+  logger.warn({ gatewayId: gateway.id, targetId: target.targetId, ...reason }, 'an MCP server failed a call')
+  answerResult(res, id, explainFailure(outcome, target.name, gateway.debug))
 }
 
 const stillRefused = ({ target }: ToolRoute) =>

@@ -36,7 +36,7 @@ export async function credentialFor(
     user: principal.user,
     startedBy: { kind: 'user', user: principal.user },
     providerName: oauth.providerName,
-    scopes: [...oauth.scopes],
+    scopes: oauth.scopes,
     customParameters: oauth.customParameters,
     resource: target.endpoint,
     returnUrl,
@@ -66,8 +66,7 @@ async function returnUrlFor(
   { workloads }: DataplaneDeps['identity'],
 ): Promise<string> {
   if (wanted === undefined || wanted === usual) return usual
-  const { allowedResourceOauth2ReturnUrls = [] } = await workloads.get(exchange.gateway.id)
-  if (allowedResourceOauth2ReturnUrls.includes(wanted)) return wanted
+  if (await workloads.allowsReturnUrl(exchange.gateway.id, wanted)) return wanted
   throw new RpcRefusal(
     rpcErrors.invalidParams,
     `The return URL ${wanted.slice(0, 200)} is not registered: it must be the target's default, or stand in allowedResourceOauth2ReturnUrls of the workload identity ${exchange.gateway.id}.`,

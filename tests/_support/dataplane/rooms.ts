@@ -89,7 +89,7 @@ export function createIdentityRoom(publicOrigin: string) {
     expiresAt: Date.UTC(2026, 10, 24, 12, 34),
   })
   const identity: Identity = {
-    workloads: { get: async () => ({ allowedResourceOauth2ReturnUrls: allowedReturnUrls }) },
+    workloads: { allowsReturnUrl: async (_, url) => allowedReturnUrls.includes(url) },
     resourceTokens: {
       async obtain(request) {
         requests.push(request)

@@ -196,7 +196,7 @@ describe('F-42 the MCP server refuses the token', () => {
 
   test('a renewal that cannot be had now is told', async () => {
     connectAlice()
-    gateway.people.state.verdict = { unavailable: 'github cannot renew now.' }
+    gateway.people.state.verdict = { kind: 'unavailable', message: 'github cannot renew now.', retryAfterSeconds: 5 }
     refuseUnless(() => false)
     const { body } = await gateway.call('notes___read', await gateway.bearer())
     expect(body.result?.content[0]?.text).toBe('github cannot renew now.')
