@@ -7,7 +7,7 @@ export function DetailList({ items }: { items: readonly { term: string; value: R
       {items
         .filter(({ value }) => value !== undefined && value !== null && value !== '')
         .map(({ term, value }) => (
-          <div key={term} className="grid gap-0.5 sm:col-span-2 sm:grid-cols-subgrid">
+          <div key={term} className="grid gap-x-6 gap-y-0.5 sm:col-span-2 sm:grid-cols-subgrid">
             <dt className="text-muted-foreground">{term}</dt>
             <dd className="min-w-0 break-words">{value}</dd>
           </div>

@@ -50,7 +50,7 @@ export function FormShell<Values extends FieldValues, Output>({
 
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void send(event)} aria-busy={isSubmitting || undefined}>
+      <form method="post" noValidate onSubmit={(event) => void send(event)} aria-busy={isSubmitting || undefined}>
         <div className="grid gap-6" inert={isSubmitting}>
           {children}
         </div>

@@ -8,7 +8,7 @@ const gatewayStatusViews = {
   CREATING: { label: 'Creating', tone: 'info', icon: LoaderCircle, working: true },
   UPDATING: { label: 'Updating', tone: 'info', icon: LoaderCircle, working: true },
   DELETING: { label: 'Deleting', tone: 'info', icon: LoaderCircle, working: true },
-  UPDATE_UNSUCCESSFUL: { label: 'Update failed', tone: 'danger', icon: CircleAlert },
+  UPDATE_UNSUCCESSFUL: { label: 'Failed', tone: 'danger', icon: CircleAlert },
   FAILED: { label: 'Failed', tone: 'danger', icon: CircleAlert },
 } as const satisfies Record<GatewayStatus, Omit<StatusView, 'meaning'>>
 

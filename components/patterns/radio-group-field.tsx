@@ -18,17 +18,19 @@ export function RadioGroupField({
   name,
   legend,
   hint,
+  isHeading,
   options,
 }: {
   name: string
   legend: string
   hint?: ReactNode
+  isHeading?: boolean
   options: readonly RadioOption[]
 }) {
   const id = useId()
-  const { register } = useFormContext()
+  const { register, getValues } = useFormContext()
   return (
-    <Fieldset legend={legend} hint={hint}>
+    <Fieldset legend={legend} hint={hint} isHeading={isHeading}>
       {options.map((option) => (
         <Radio
           key={option.value}
@@ -36,6 +38,7 @@ export function RadioGroupField({
           value={option.value}
           label={option.label}
           hint={option.hint}
+          defaultChecked={getValues(name) === option.value}
           {...register(name)}
           disabled={option.disabled}
         />

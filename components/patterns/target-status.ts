@@ -61,13 +61,13 @@ export const targetStatusViews = {
   },
   UPDATE_UNSUCCESSFUL: {
     ...failure,
-    label: 'Update failed',
+    label: 'Failed',
     next: 'review',
     meaning: 'The new settings did not work; the old tools still serve.',
   },
   SYNCHRONIZE_UNSUCCESSFUL: {
     ...failure,
-    label: 'Synchronization failed',
+    label: 'Failed',
     next: 'synchronize',
     meaning: 'The tools could not be listed again; the old ones still serve.',
   },

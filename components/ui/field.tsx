@@ -53,13 +53,24 @@ export function Field({ label, hint, error, optional, className, children }: Fie
 }
 
 /** A group of choices or fields under one name. */
-export function Fieldset({ legend, hint, children }: { legend: string; hint?: ReactNode; children: ReactNode }) {
+export function Fieldset({
+  legend,
+  hint,
+  isHeading,
+  children,
+}: {
+  legend: string
+  hint?: ReactNode
+  /** For a group that is a part of the form by itself. */
+  isHeading?: boolean
+  children: ReactNode
+}) {
   const id = useId()
   return (
     <fieldset className="grid min-w-0 gap-3" aria-describedby={hint ? id : undefined}>
-      <legend className="mb-1 font-medium">{legend}</legend>
+      <legend className={cx('mb-1', isHeading ? 'text-base font-semibold' : 'font-medium')}>{legend}</legend>
       {hint && (
-        <p id={id} className="-mt-2 text-muted-foreground">
+        <p id={id} className="-mt-1 text-muted-foreground">
           {hint}
         </p>
       )}

@@ -29,7 +29,7 @@ export function CatalogueFilters({
 
   useEffect(() => {
     if (settled !== (filter.query ?? '')) onChange({ ...filter, query: settled || undefined })
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only what was typed moves the address, not the other way round
+    // Only what was typed moves the address, not the other way round.
   }, [settled])
 
   useEffect(() => {

@@ -24,7 +24,7 @@ const advanced = ['allowedScopes', 'customClaims', 'supportedVersions', 'instruc
 
 /** Opens by itself when a fault is inside, so that no error is hidden. */
 function AdvancedFields() {
-  const { watch, register, formState } = useFormContext<GatewayFormValues>()
+  const { watch, register, getValues, formState } = useFormContext<GatewayFormValues>()
   const { errors } = formState
   const isJwt = watch('authorizerType') === 'CUSTOM_JWT'
   return (
@@ -51,6 +51,7 @@ function AdvancedFields() {
               id={`version-${version}`}
               value={version}
               label={version}
+              defaultChecked={getValues('supportedVersions').includes(version)}
               {...register('supportedVersions')}
             />
           ))}

@@ -10,7 +10,7 @@ export function SignInFields() {
   const type = useFormContext<GatewayFormValues>().watch('authorizerType')
   return (
     <div className="grid gap-4">
-      <RadioGroupField name="authorizerType" legend="Sign-in" hint={copy.signIn} options={signInChoices} />
+      <RadioGroupField name="authorizerType" legend="Sign-in" isHeading hint={copy.signIn} options={signInChoices} />
       {type === 'CUSTOM_JWT' && (
         <div className="grid gap-5 border-l-2 border-border pl-4">
           <TextField

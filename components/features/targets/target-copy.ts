@@ -66,8 +66,7 @@ export const targetCopy = {
   working: 'Something is under way already.',
   tools: {
     title: 'Tools',
-    none: 'No tools are served.',
-    noneWhy: 'They appear here once the target is ready.',
+    none: 'No tools are served. They appear here once the target is ready.',
   },
   runs: { title: 'Sync history', none: 'Nothing has been synchronized yet.' },
   authorizations: { title: 'Earlier authorizations' },

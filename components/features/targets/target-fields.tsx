@@ -31,6 +31,7 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
       <RadioGroupField
         name="protection"
         legend={copy.protectionTitle}
+        isHeading
         hint={copy.protection}
         options={[
           { value: 'none', ...copy.none },
@@ -47,6 +48,7 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
       <RadioGroupField
         name="method"
         legend={copy.methodTitle}
+        isHeading
         hint={copy.method}
         options={[
           { value: 'sync', ...copy.sync, hint: protection === 'oauth' ? copy.syncConsent : copy.sync.hint },

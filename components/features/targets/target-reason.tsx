@@ -8,9 +8,9 @@ export function TargetReason({ status, reasons = [] }: { status: TargetStatus; r
   const { tone, meaning } = targetStatusView(status)
   const isQuiet = status === 'READY' && reasons.length === 0
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={isQuiet ? 'sr-only' : undefined}>
       {isQuiet ? (
-        <p className="sr-only">{meaning}</p>
+        <p>{meaning}</p>
       ) : (
         <Notice tone={tone === 'danger' || tone === 'warning' ? 'warning' : 'info'} title={meaning}>
           {reasons.map((reason) => (

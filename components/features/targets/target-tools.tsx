@@ -10,11 +10,11 @@ export function TargetTools({ tools }: { tools: readonly CatalogueTool[] }) {
   return (
     <Section
       title={copy.title}
-      description={tools.length > 0 ? `${plural(tools.length, 'tool')} served.` : copy.none}
+      description={tools.length > 0 ? `${plural(tools.length, 'tool')} served.` : undefined}
       flush
     >
       {tools.length === 0 ? (
-        <p className="px-4 pb-5 text-muted-foreground sm:px-5">{copy.noneWhy}</p>
+        <p className="px-4 pb-5 text-muted-foreground sm:px-5">{copy.none}</p>
       ) : (
         <ul className="divide-y divide-border border-t border-border">
           {tools.map((tool) => (
