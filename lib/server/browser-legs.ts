@@ -1,25 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BrowserLegs, BrowserRequest, BrowserResponse } from '../identity/index.ts'
 import { sendProblemPage } from './answers.ts'
 import { readBody } from './body.ts'
+import type { ConsoleActor } from './console-session.ts'
 
-/** What the identity room needs to know of a browser's request. */
-export interface BrowserRequest {
-  method: string
-  query: URLSearchParams
-  headers: IncomingMessage['headers']
-  /** Fields of the posted form. */
-  form?: URLSearchParams
-}
-
-export type BrowserResponse =
-  | { kind: 'redirect'; location: string; setCookies?: readonly string[] }
-  | { kind: 'problem'; status: number; title: string; text: string; setCookies?: readonly string[] }
-
-/** The browser half of identity: the connect page's form and the provider's redirect back. */
-export interface BrowserLegs {
-  authorize(request: BrowserRequest): Promise<BrowserResponse>
-  decide(request: BrowserRequest): Promise<BrowserResponse>
-  callback(callbackId: string, request: BrowserRequest): Promise<BrowserResponse>
+export interface BrowserLegsDependencies {
+  legs: BrowserLegs
+  /** Who is signed in to the console in this browser. */
+  visitor(request: IncomingMessage): Promise<ConsoleActor | undefined>
 }
 
 const maxFormBytes = 16 * 1024
@@ -55,7 +43,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | Bro
 }
 
 export async function handleBrowserLeg(
-  legs: BrowserLegs,
+  { legs, visitor }: BrowserLegsDependencies,
   leg: { room: 'authorize' } | { room: 'callback'; callbackId: string },
   request: IncomingMessage,
   response: ServerResponse,
@@ -63,7 +51,7 @@ export async function handleBrowserLeg(
 ): Promise<void> {
   const method = request.method ?? 'GET'
   const query = new URL(request.url ?? '/', 'http://postern.invalid').searchParams
-  const plain: BrowserRequest = { method, query, headers: request.headers }
+  const plain: BrowserRequest = { query, headers: request.headers, visitor: await visitor(request) }
   const answer = async (): Promise<BrowserResponse> => {
     // A HEAD is a link preview; it must not count as the browser's return.
     if (method === 'GET') return leg.room === 'callback' ? legs.callback(leg.callbackId, plain) : legs.authorize(plain)

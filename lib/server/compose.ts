@@ -12,6 +12,7 @@ import { createUrlPolicy } from '../kernel/url-policy.ts'
 import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
 import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
 import { prismaGatewayStore } from '../persistence/prisma-gateway-store.ts'
+import { prismaIdentityStores } from '../persistence/prisma-identity-stores.ts'
 import { prismaKeyCheckStore } from '../persistence/prisma-key-check-store.ts'
 import { prismaReplayStore } from '../persistence/prisma-replay-store.ts'
 import { prismaTargetStore } from '../persistence/prisma-target-store.ts'
@@ -81,6 +82,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     secret: consoleSecret,
     session: accounts.session,
   })
+  const visitor = (request: IncomingMessage) => sessions.find(request.headers.cookie)
 
   const urlPolicy = createUrlPolicy({ isLoopback, egressAllow: settings.egressAllow, publicOrigin })
   const egress = createEgress({ urlPolicy, logger })
@@ -161,7 +163,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     installation: installationOf(settings),
     verifyUserToken,
     verifier: signatures,
-    consoleSession: (request: IncomingMessage) => sessions.find(request.headers.cookie),
+    consoleSession: visitor,
     internalSecret,
     publicOrigin,
     replayStore,
@@ -176,7 +178,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     mcp: dataplane.handleMcp,
     resourceMetadata: dataplane.protectedResourceMetadata,
     control: control.handle,
-    browser: identity.browser,
+    browser: { legs: identity.browser, visitor },
     consoleSecret,
     setupToken: accounts.setupToken,
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../platform/logger.ts'
 import { timingSafeEqualText } from '../platform/crypto/hash.ts'
 import { sendJson, sendRefusal } from './answers.ts'
-import { handleBrowserLeg, type BrowserLegs } from './browser-legs.ts'
+import { handleBrowserLeg, type BrowserLegsDependencies } from './browser-legs.ts'
 import type { ConsoleProxy } from './console-proxy.ts'
 import type { createHostGate } from './host-gate.ts'
 import type { InFlight } from './in-flight.ts'
@@ -15,7 +15,7 @@ export interface FrontDoorDependencies {
     mcp(request: IncomingMessage, response: ServerResponse, gatewayId: string): void | Promise<void>
     resourceMetadata(gatewayId?: string): Promise<{ status: number; body: unknown }>
     control(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>
-    browser: BrowserLegs
+    browser: BrowserLegsDependencies
     console: Pick<ConsoleProxy, 'handle'>
   }
   hosts: ReturnType<typeof createHostGate>

@@ -34,10 +34,19 @@ const server = await serve({
       sendJson(response, 200, { room: 'control', trusted: request.headers['x-postern-internal'] === internalSecret })
     },
     browser: {
-      authorize: () => Promise.resolve({ kind: 'redirect', location: '/connect', setCookies: ['bind=1'] }),
-      decide: ({ form }) => Promise.resolve({ kind: 'redirect', location: `/went?${String(form)}` }),
-      callback: (id) =>
-        Promise.resolve({ kind: 'problem', status: 400, title: 'Spent', text: `The link ${id} is spent.` }),
+      visitor: ({ headers }) =>
+        Promise.resolve(
+          headers.cookie === 'ada=1'
+            ? { kind: 'console', userId: 'u-1', email: 'ada@example.com', role: 'admin', sessionId: 's-1' }
+            : undefined,
+        ),
+      legs: {
+        authorize: () => Promise.resolve({ kind: 'redirect', location: '/connect', setCookies: ['bind=1'] }),
+        decide: ({ form, visitor }) =>
+          Promise.resolve({ kind: 'redirect', location: `/went?${String(form)}&by=${visitor?.userId}` }),
+        callback: (id) =>
+          Promise.resolve({ kind: 'problem', status: 400, title: 'Spent', text: `The link ${id} is spent.` }),
+      },
     },
     [Symbol.asyncDispose]: async () => say({ rooms: 'stopped' }),
   },
