@@ -163,7 +163,12 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
   }
 }
 
-const entry = (type: string, actor: Actor, gatewayId: string, detail: Record<string, unknown>): AuditEntry => ({
+const entry = (
+  type: AuditEntry['type'],
+  actor: Actor,
+  gatewayId: string,
+  detail: Record<string, unknown>,
+): AuditEntry => ({
   type,
   actor,
   resource: `gateway/${gatewayId}`,

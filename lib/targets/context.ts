@@ -25,7 +25,7 @@ export async function getTarget(context: TargetsContext, gatewayId: string, targ
 }
 
 export const auditEntry = (
-  type: string,
+  type: AuditEntry['type'],
   actor: Actor,
   target: Pick<TargetRecord, 'gatewayId' | 'id' | 'name'>,
   detail: Record<string, unknown> = {},

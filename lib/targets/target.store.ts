@@ -51,7 +51,7 @@ export interface NewTarget {
 export interface TargetPatch {
   settings?: TargetSettings
   status: TargetStatus
-  statusReasons?: string[]
+  statusReasons?: readonly string[]
   lastSynchronizedAt?: number | null
   sessionId?: string | null
   authUserId?: string | null

@@ -99,7 +99,5 @@ function remoteReferences(schema: unknown, path: string): { path: string; target
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Foreign text in a message of ours: short and without control characters. */
-export const shown = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  text.slice(0, 80).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '�')
+/** Foreign text in a message of ours: short, and without control and format characters. */
+export const shown = (text: string): string => text.slice(0, 80).replace(/\p{C}/gu, '\u{fffd}')

@@ -152,8 +152,8 @@ export const withSchema = (endpoint: string, payload: string, name = 't') => ({
 })
 
 /** A server on loopback that answers as told; it is closed after the test, with whatever hangs on it. */
-export async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(answer)
+export async function listen(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     server.closeAllConnections()

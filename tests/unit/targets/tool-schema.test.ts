@@ -115,6 +115,6 @@ describe('a tool schema given upfront', () => {
 
   test('control characters of a name do not reach the message', () => {
     const [problem] = readToolSchema(payload(tool('a\u001b[31m\u202eb'))).problems
-    expect(problem?.message).not.toMatch(/[\u001b\u202e]/)
+    expect(problem?.message).not.toMatch(/\p{C}/u)
   })
 })
