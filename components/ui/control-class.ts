@@ -2,4 +2,4 @@
 export const controlClass =
   'w-full min-w-0 rounded-md border border-input bg-card px-3 text-sm text-foreground shadow-none transition-colors ' +
   'placeholder:text-muted-foreground focus-visible:outline-offset-0 disabled:opacity-55 ' +
-  'not-[select]:read-only:bg-muted aria-invalid:border-destructive'
+  'aria-invalid:border-destructive'

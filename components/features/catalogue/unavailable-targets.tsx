@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../../lib/contracts/console.ts'
 import { Notice } from '../../patterns/notice.tsx'
-import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
+import { targetStatusView } from '../../patterns/target-status.ts'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { catalogueCopy } from './catalogue-copy.ts'
 
@@ -9,20 +9,14 @@ export function UnavailableTargets({ unavailable }: Pick<Catalogue, 'unavailable
   if (unavailable.length === 0) return null
   return (
     <Notice tone="warning" title={catalogueCopy.unavailable(unavailable.length)}>
-      <ul className="grid gap-1.5">
+      <ul className="grid gap-1">
         {unavailable.map((target) => (
-          <li
-            key={`${target.gatewayName} ${target.targetName}`}
-            className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1"
-          >
+          <li key={`${target.gatewayName} ${target.targetName}`}>
             <span className="font-medium">
               <VisibleText text={target.targetName} />
-            </span>
-            <span>
-              on <VisibleText text={target.gatewayName} />
-            </span>
-            <TargetStatusBadge status={target.status} />
-            <VisibleText text={target.reason} className="min-w-0" />
+            </span>{' '}
+            on <VisibleText text={target.gatewayName} />: {targetStatusView(target.status).label}.{' '}
+            <VisibleText text={target.reason} />
           </li>
         ))}
       </ul>
