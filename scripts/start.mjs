@@ -31,7 +31,7 @@ const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...demoEnvir
 
 /** The IPC channel ends with us, however we end; the front door then shuts down too. */
 const frontDoor = () =>
-  spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.mjs', ...(dev ? ['--dev'] : [])], {
+  spawn(process.execPath, ['dist/server/main.mjs', ...(dev ? ['--dev'] : [])], {
     cwd: root,
     env: environment,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
