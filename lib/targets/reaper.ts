@@ -4,8 +4,8 @@ import type { TargetsContext } from './context.ts'
 import { endWithout } from './synchronize.ts'
 
 const tickMs = 5_000
-/** A grant on its way is no longer a pending session; it reaches its target well within this time. */
-const graceMs = 20_000
+/** While its code is exchanged a session is no longer pending; its grant reaches the target well within this time. */
+const graceMs = 40_000
 
 const lost =
   'The work on this target broke off, probably because Postern was restarted. What served before serves on; synchronize again.'

@@ -229,7 +229,9 @@ describe('what a crash leaves behind', () => {
       lose = false
       const again = await rooms.targets.synchronize(admin, rooms.gateway.id, created.id)
       expect(again.status).toBe('SYNCHRONIZING')
-      await expect.poll(async () => (await rooms.targets.get(rooms.gateway.id, created.id)).status).toBe('READY')
+      await expect
+        .poll(async () => (await rooms.targets.get(rooms.gateway.id, created.id)).status, { timeout: 60_000 })
+        .toBe('READY')
       // Should the work come back after all, it is too late to change anything.
       wake(new Error('late'))
       expect((await rooms.settled(created)).status).toBe('READY')
@@ -257,7 +259,7 @@ describe('what a crash leaves behind', () => {
     rooms.pending.clear()
     await rooms.targets.reap()
     expect((await rooms.settled(target)).status).toBe('CREATE_PENDING_AUTH')
-    rooms.time.skewMs = 30_000
+    rooms.time.skewMs = 60_000
     await rooms.targets.reap()
     expect((await rooms.settled(target)).status).toBe('FAILED')
   })
