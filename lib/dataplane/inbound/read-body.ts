@@ -9,19 +9,23 @@ export function readBody(req: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
-    const fail = (refusal: HttpRefusal) => {
-      req.off('data', onData)
-      reject(refusal)
-    }
+    const settle = () => req.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
     const onData = (chunk: Buffer) => {
-      length += chunk.length
-      if (length > maxBodyBytes) return fail(tooLarge())
       chunks.push(chunk)
+      length += chunk.length
+      if (length <= maxBodyBytes) return
+      settle()
+      reject(tooLarge())
     }
-    req.on('data', onData)
-    req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)))
-    req.once('error', () => fail(brokenOff()))
-    req.once('close', () => fail(brokenOff()))
+    const onEnd = () => {
+      settle()
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
+    }
+    const onBreak = () => {
+      settle()
+      reject(brokenOff())
+    }
+    req.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak)
   })
 }
 
