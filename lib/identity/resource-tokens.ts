@@ -87,6 +87,7 @@ export function createResourceTokens(deps: {
     async obtain(request) {
       const { workloadName, user, providerName, scopes } = request
       const key = { workloadName, user, providerName, scopes }
+      const returnUrl = await returnUrlOf(request)
       if (request.sessionUri !== undefined && !request.forceAuthentication) {
         const unfinished = await poll(request, request.sessionUri)
         if (unfinished) return unfinished
@@ -101,7 +102,6 @@ export function createResourceTokens(deps: {
           return { kind: 'token', accessToken, connectionVersion, key, ...(expiresAt !== undefined && { expiresAt }) }
         }
       }
-      const returnUrl = await returnUrlOf(request)
       const { sessionUri, authorizationUrl, elicitationId, expiresAt } = await deps.starts.startOrReuse({
         actor: request.startedBy,
         purpose: request.purpose,

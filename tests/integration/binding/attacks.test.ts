@@ -1,4 +1,12 @@
-import { GetWorkloadIdentityCommand, UpdateWorkloadIdentityCommand } from '@aws-sdk/client-bedrock-agentcore-control'
+import {
+  CreateWorkloadIdentityCommand,
+  GetWorkloadIdentityCommand,
+  UpdateWorkloadIdentityCommand,
+} from '@aws-sdk/client-bedrock-agentcore-control'
+import {
+  GetResourceOauth2TokenCommand,
+  GetWorkloadAccessTokenForUserIdCommand,
+} from '@aws-sdk/client-bedrock-agentcore'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPerson } from '../../_support/person.ts'
 import { databases } from '../../_support/process-databases.ts'
@@ -75,7 +83,7 @@ databases('attacks on the session binding', (env) => {
   })
 
   test('SB-1: the session URI has at least 128 random bits in URL-safe characters and differs every time', async () => {
-    const links = [await freshLink(attacker), await freshLink(attacker)]
+    const links = [await freshLink(attacker), await freshLink(victim)]
     const urns = links.map(startUrn)
     for (const urn of urns) expect(urn).toMatch(/^urn:ietf:params:oauth:request_uri:[A-Za-z0-9\-._~]{22,}$/)
     expect(new Set(urns).size).toBe(2)
@@ -222,19 +230,31 @@ databases('attacks on the session binding', (env) => {
     }
   })
 
-  test('SB-15: pending sessions of one user are capped, and a new start does not kill another link', async () => {
-    const first = await freshLink(attacker)
-    await freshLink(attacker)
-    expect((await createPerson().open(first)).html).toContain('value="continue"')
-    const answers = []
-    for (let start = 0; start < 25; start++) {
-      answers.push(
-        await callTool(story, attacker, tool, {
-          [metaKey]: { oauthCredentialProvider: { forceAuthentication: true } },
+  test('SB-15: pending sessions of one user are capped, and a new start does not kill an older link', async () => {
+    const { control, data } = story.postern.clients
+    await control.send(
+      new CreateWorkloadIdentityCommand({ name: 'capped', allowedResourceOauth2ReturnUrls: [appReturnUrl] }),
+    )
+    const { workloadAccessToken } = await data.send(
+      new GetWorkloadAccessTokenForUserIdCommand({ workloadName: 'capped', userId: 'greedy' }),
+    )
+    const links: string[] = []
+    const start = async (scope: string): Promise<void> => {
+      const asked = await data.send(
+        new GetResourceOauth2TokenCommand({
+          workloadIdentityToken: workloadAccessToken,
+          resourceCredentialProviderName: 'notes',
+          scopes: [scope],
+          oauth2Flow: 'USER_FEDERATION',
+          resourceOauth2ReturnUrl: appReturnUrl,
         }),
       )
+      links.push(asked.authorizationUrl ?? '')
     }
-    expect(answers.some((answer) => answer.error?.code !== -32042)).toBe(true)
+    for (let session = 0; session < 20; session++) await start(`scope-${session}`)
+    expect(new Set(links).size).toBe(20)
+    await expect(start('one-too-many')).rejects.toMatchObject({ name: 'ThrottlingException' })
+    expect((await createPerson().open(links[0] ?? '')).html).toContain('value="continue"')
   })
 
   test('SB-16: the id of a sync belongs to one authorization; another target’s id completes nothing', async () => {
