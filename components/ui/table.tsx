@@ -42,7 +42,7 @@ export function TableCell({ className, ...props }: ComponentProps<'td'>) {
       role="cell"
       className={cx(
         'flex min-w-0 items-start justify-between gap-4 py-1 break-words data-label:before:shrink-0',
-        'data-label:text-right md:data-label:text-left data-label:before:text-left data-label:before:text-muted-foreground data-label:before:content-[attr(data-label)]',
+        'max-md:data-label:text-right max-md:data-label:before:text-left data-label:before:text-muted-foreground data-label:before:content-[attr(data-label)]',
         'md:table-cell md:px-3 md:py-2.5 md:align-middle md:first:pl-5 md:last:pr-5 md:data-label:before:content-none',
         className,
       )}

@@ -58,13 +58,18 @@ function AttentionRow({ item }: { item: AttentionItem }) {
           </div>
           <p className="min-w-0 break-words text-muted-foreground">
             {item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]}{' '}
-            <span className="text-xs">
+            <span className="text-xs whitespace-nowrap">
               · <Time at={item.since} />
             </span>
           </p>
         </div>
         {item.action === 'synchronize' ? (
-          <Button size="sm" busy={synchronize.isPending} onClick={() => synchronize.mutate()}>
+          <Button
+            size="sm"
+            className="justify-self-start"
+            busy={synchronize.isPending}
+            onClick={() => synchronize.mutate()}
+          >
             {label}
           </Button>
         ) : (

@@ -30,12 +30,12 @@ export function ConsoleFrame({
               {copy.product}
             </span>
             <div className="min-w-0 lg:hidden">
-              <UserMenu email={email} signOut={signOut} />
+              <UserMenu email={email} signOut={signOut} place="top" />
             </div>
           </div>
           <ConsoleNav />
           <div className="mt-auto hidden border-t border-border p-3 lg:block">
-            <UserMenu email={email} signOut={signOut} />
+            <UserMenu email={email} signOut={signOut} place="bottom" />
           </div>
         </div>
       </header>
