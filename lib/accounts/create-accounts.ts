@@ -150,7 +150,7 @@ const created = (user: NewUser, by: string): AuditEntry => ({
   detail: { email: user.email, role: user.role, by },
 })
 
-const entryOf = (type: string, owner: SessionOwner, sessionId: string): AuditEntry => ({
+const entryOf = (type: AuditEntry['type'], owner: SessionOwner, sessionId: string): AuditEntry => ({
   type,
   actor: { kind: 'console', ...personOf(owner), sessionId },
   resource: resourceOf(owner.userId),

@@ -1,12 +1,12 @@
 import type { Actor } from '../kernel/principals.ts'
+import type { AuditEventType } from './event-types.ts'
 
 /**
  * One thing that was done or refused. `resource` is the ARN or `kind/id` of what it was done to. `detail` is for people
  * and holds no token, code, secret or verifier (I1).
  */
 export interface AuditEntry {
-  /** `noun.verb`, one of those that README.md lists. */
-  type: string
+  type: AuditEventType
   actor: Actor
   resource: string
   outcome: 'ok' | 'refused' | 'failed'

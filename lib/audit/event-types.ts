@@ -5,7 +5,15 @@ export const auditEventTypes = {
   'account.signed-in': 'Somebody signed in to the console, or was refused',
   'account.signed-out': 'Somebody signed out of the console',
   'authorization.started': 'A consent was asked for; names who asked and for what',
-  'authorization.refused': 'A consent was not completed; names both principals and which of the reasons it was',
+  'authorization.opened': 'Somebody agreed on the connect page and was sent to the provider',
+  'authorization.consented': 'The provider sent a code, which is held until the completion',
+  'authorization.completed': 'The starter proved himself and the code was exchanged',
+  'authorization.refused': 'A completion was refused; the reason tells expired, spent and unknown apart',
+  'authorization.mismatch': 'Somebody else, or another browser, tried to finish a consent; names both principals',
+  'authorization.denied': 'The consent was refused on our page or at the provider',
+  'authorization.failed': 'The provider or the exchange failed',
+  'authorization.cancelled': 'A pending consent was taken back',
+  'authorization.expired': 'A consent was not finished in its ten minutes',
   'connection.granted': 'A grant was stored for a person',
   'connection.needs-reauth': 'A grant can no longer be refreshed; the person is asked again',
   'connection.ended': 'A grant was dropped',
@@ -29,3 +37,10 @@ export const auditEventTypes = {
 } as const
 
 export type AuditEventType = keyof typeof auditEventTypes
+
+/** What happens to one kind of thing: `AuditVerb<'workload'>` is `'created' | 'updated' | 'deleted'`. */
+export type AuditVerb<Noun extends string> = AuditEventType extends infer Type
+  ? Type extends `${Noun}.${infer Verb}`
+    ? Verb
+    : never
+  : never

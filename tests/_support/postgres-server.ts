@@ -97,9 +97,18 @@ function collect(child: ChildProcess): () => string {
 }
 
 function serve(program: string, data: string, port: number, account: Account | undefined) {
-  const settings = [`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories=', 'max_connections=200']
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'max_connections=200',
+    // The server itself is never killed in a test, so the disk may lag behind.
+    'fsync=off',
+  ]
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
   const child = spawn(program, args, { ...account, cwd: data, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Where the test run ends without its teardown.
+  process.once('exit', () => child.kill('SIGQUIT'))
   return { child, output: collect(child) }
 }
 

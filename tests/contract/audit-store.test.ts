@@ -9,7 +9,7 @@ describeOnBothDatabases('audit store', (open) => {
     const db = open()
     const before = await db.now()
     await createAudit(prismaAuditStore(db)).record({
-      type: 'session.complete',
+      type: 'authorization.refused',
       actor: { kind: 'user', user: { kind: 'jwt', iss: 'https://as.example', sub: 'ann' } },
       resource: 'session/1',
       outcome: 'refused',
@@ -17,7 +17,12 @@ describeOnBothDatabases('audit store', (open) => {
     })
     const [row, ...others] = await db.client.auditEvent.findMany()
     expect(others).toEqual([])
-    expect(row).toMatchObject({ type: 'session.complete', resource: 'session/1', outcome: 'refused', changeId: null })
+    expect(row).toMatchObject({
+      type: 'authorization.refused',
+      resource: 'session/1',
+      outcome: 'refused',
+      changeId: null,
+    })
     expect(JSON.parse(row?.actor ?? '')).toEqual({
       kind: 'user',
       user: { kind: 'jwt', iss: 'https://as.example', sub: 'ann' },

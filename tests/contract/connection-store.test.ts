@@ -1,11 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { AuditEventType } from '../../lib/audit/index.ts'
 import type { ConnectionStore } from '../../lib/identity/vault/connection.store.ts'
 import { prismaConnectionStore } from '../../lib/persistence/prisma-connection-store.ts'
 import { prismaRevocationStore } from '../../lib/persistence/prisma-revocation-store.ts'
 import { newId } from '../../lib/platform/random.ts'
 import { describeOnBothDatabases } from '../_support/databases.ts'
 
-const entry = (type: string) => ({ type, actor: { kind: 'system' }, resource: 'connection/x', outcome: 'ok' }) as const
+const entry = (type: AuditEventType) =>
+  ({ type, actor: { kind: 'system' }, resource: 'connection/x', outcome: 'ok' }) as const
 const grant = (accessSealed: string) => ({
   grantedScopes: ['read'],
   accessSealed,

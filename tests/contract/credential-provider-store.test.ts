@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { AuditEventType } from '../../lib/audit/index.ts'
 import { prismaCredentialProviderStore } from '../../lib/persistence/prisma-credential-provider-store.ts'
 import { prismaWorkloadStore } from '../../lib/persistence/prisma-workload-store.ts'
 import { newId } from '../../lib/platform/random.ts'
 import { describeOnBothDatabases } from '../_support/databases.ts'
 
-const entry = (type: string) => ({ type, actor: { kind: 'system' }, resource: 'x', outcome: 'ok' }) as const
+const entry = (type: AuditEventType) => ({ type, actor: { kind: 'system' }, resource: 'x', outcome: 'ok' }) as const
 const config = {
   clientId: 'c',
   authMethod: 'client_secret_post',

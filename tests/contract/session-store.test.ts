@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { AuditEventType } from '../../lib/audit/index.ts'
 import { prismaSessionStore } from '../../lib/persistence/prisma-session-store.ts'
 import type { NewSession, SessionStore } from '../../lib/identity/sessions/session.store.ts'
 import { newId, randomToken } from '../../lib/platform/random.ts'
@@ -6,7 +7,7 @@ import { describeOnBothDatabases } from '../_support/databases.ts'
 
 const limits = { lifetimeMs: 600_000, pendingPerUser: 20, pendingInAll: 10_000 }
 const actor = { kind: 'system' } as const
-const entry = (type: string) => ({ type, actor, resource: 'authorization/x', outcome: 'ok' }) as const
+const entry = (type: AuditEventType) => ({ type, actor, resource: 'authorization/x', outcome: 'ok' }) as const
 
 function session(change: Partial<NewSession> = {}): NewSession {
   return {
@@ -91,13 +92,13 @@ describeOnBothDatabases('authorization session store', (open) => {
           where: { completionHash },
           set: { proofHash: `proof ${n}` },
           claimMs: 30_000,
-          audit: entry('authorization.claimed'),
+          audit: entry('authorization.completed'),
         }),
       ),
     )
     expect(claims.filter(Boolean)).toHaveLength(1)
     expect(await store.find(id)).toMatchObject({ state: 'COMPLETING', proofHash: `proof ${claims.indexOf(true)}` })
-    expect(await open().client.auditEvent.count({ where: { type: 'authorization.claimed' } })).toBe(1)
+    expect(await open().client.auditEvent.count({ where: { type: 'authorization.completed' } })).toBe(1)
   })
 
   test('SB-6 burning and completing at once: one of them, never both', async () => {

@@ -1,3 +1,4 @@
+import type { AuditEventType } from '../../audit/index.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { CredentialProvider } from '../../contracts/credential-providers.ts'
 import { DomainError, invalidField, notFound } from '../../kernel/domain-error.ts'
@@ -55,7 +56,7 @@ const secretAad = (name: string) => ['credential-provider', name, 'client-secret
 
 export function createCredentialProviders(deps: CredentialProviderDeps): CredentialProviders {
   const { store, place } = deps
-  const audit = (type: string, actor: Actor, name: string) =>
+  const audit = (type: AuditEventType, actor: Actor, name: string) =>
     ({ type, actor, resource: providerArn(place, name), outcome: 'ok' }) as const
   const read = (input: ProviderInput) => readProviderInput(input, deps.urlPolicy, (url) => deps.lookup.discover(url))
 

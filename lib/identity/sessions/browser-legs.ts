@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../audit/index.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import { parse as parseCookies, serialize as serializeCookie } from 'cookie'
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
@@ -60,7 +61,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
     session: AuthorizationSession,
     to: 'CODE_HELD' | 'DENIED' | 'FAILED',
     set: { codeSealed?: string; failure?: string },
-    event: string,
+    event: AuditVerb<'authorization'>,
     visitor: ConsoleActor | undefined,
   ): Promise<BrowserResponse> => {
     const urn = newSessionUrn()

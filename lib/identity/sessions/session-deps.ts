@@ -1,4 +1,4 @@
-import type { Audit, AuditEntry } from '../../audit/index.ts'
+import type { Audit, AuditEntry, AuditVerb } from '../../audit/index.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -39,7 +39,7 @@ export interface SessionDeps {
 
 /** One shape for every event of a session; both principals, never a code or a link (I1). */
 export function sessionEvent(
-  type: string,
+  type: AuditVerb<'authorization'>,
   actor: Actor,
   session: AuthorizationSession,
   outcome: AuditEntry['outcome'],

@@ -20,7 +20,9 @@ export function createSweeper(deps: SessionDeps) {
         to,
         when: 'overdue',
         set: { failure },
-        audit: sessionEvent(to.toLowerCase(), { kind: 'system' }, session, 'failed', { reason: failure }),
+        audit: sessionEvent(to === 'FAILED' ? 'failed' : 'expired', { kind: 'system' }, session, 'failed', {
+          reason: failure,
+        }),
       })
       if (took) await tellEnded(deps, session, to, failure)
     }

@@ -1,3 +1,4 @@
+import type { AuditEventType } from '../../audit/index.ts'
 import { userKeyText, type Actor } from '../../kernel/principals.ts'
 import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -65,7 +66,7 @@ export function createConnections(deps: ConnectionDeps): Connections {
   const { store, keyring, changes, clock } = deps
   const cache = createTokenCache(changes)
   const refresher = createRefresher(deps)
-  const entry = (type: string, actor: Actor, keyHash: string, detail: Record<string, unknown>) =>
+  const entry = (type: AuditEventType, actor: Actor, keyHash: string, detail: Record<string, unknown>) =>
     ({ type, actor, resource: `connection/${keyHash.slice(0, 16)}`, outcome: 'ok', detail }) as const
 
   const served = (row: StoredConnection): ServedToken => ({

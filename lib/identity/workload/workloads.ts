@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../audit/index.ts'
 import type { WorkloadIdentity } from '../../contracts/workloads.ts'
 import { DomainError, notFound } from '../../kernel/domain-error.ts'
 import type { Actor } from '../../kernel/principals.ts'
@@ -41,7 +42,7 @@ export function createWorkloads(deps: {
   const { store, changes, clock } = deps
   const arn = (name: string) =>
     `arn:aws:bedrock-agentcore:${deps.region}:${deps.account}:workload-identity-directory/default/workload-identity/${name}`
-  const audit = (type: string, actor: Actor, name: string) =>
+  const audit = (type: AuditVerb<'workload'>, actor: Actor, name: string) =>
     ({ type: `workload.${type}`, actor, resource: arn(name), outcome: 'ok' }) as const
   const returnUrls = (input: WorkloadInput) =>
     (input.allowedResourceOauth2ReturnUrls ?? []).map((url, index) =>
