@@ -12,22 +12,18 @@ import {
 } from '../../_support/dataplane/mcp-upstream.ts'
 import { gatewayRecord, servingTarget } from '../../_support/dataplane/rooms.ts'
 
-const limits = {
-  headersMs: 300,
-  idleMs: 300,
-  totalMs: 5_000,
-  lingerMs: 50,
-  answerBytes: 2_000_000,
-  streamBytes: 3_000_000,
-}
+const limits = { lingerMs: 50, answerBytes: 2_000_000, streamBytes: 3_000_000 }
 
 let gateway: Awaited<ReturnType<typeof createTestGateway>>
 let upstream: Awaited<ReturnType<typeof createUpstream>>
-beforeEach(async () => {
-  gateway = await createTestGateway(limits)
-  upstream = await createUpstream(plainServer(({ message }, res) => json(res, resultOf(message.id, 'hello'))))
+async function startGateway(changes: object = {}) {
+  gateway = await createTestGateway({ ...limits, ...changes })
   gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId))
   gateway.rooms.serving.set(gatewayId, [servingTarget('notes', upstream.endpoint, ['read'])])
+}
+beforeEach(async () => {
+  upstream = await createUpstream(plainServer(({ message }, res) => json(res, resultOf(message.id, 'hello'))))
+  await startGateway()
 })
 afterEach(async () => {
   await gateway.close()
@@ -124,14 +120,30 @@ describe('answers that pass', () => {
 })
 
 describe('F-40 F-41 F-42 answers that do not', () => {
-  const rows: [string, Handler, string][] = [
-    ['hangs before headers', () => undefined, 'did not answer'],
+  const rows: [string, Handler, string, object?][] = [
+    ['hangs before headers', () => undefined, 'did not answer', { headersMs: 300 }],
     [
       'hangs after headers',
       (_, res) => void res.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
       'did not finish',
+      { idleMs: 300 },
     ],
-    ['hangs in the middle of an event', (_, res) => void sse(res).write('data: {"jsonrpc'), 'did not finish'],
+    [
+      'drips for ever',
+      (_, res) => {
+        sse(res)
+        const drip = setInterval(() => res.write(': x\n'), 20)
+        res.once('close', () => clearInterval(drip))
+      },
+      'did not finish',
+      { totalMs: 500 },
+    ],
+    [
+      'hangs in the middle of an event',
+      (_, res) => void sse(res).write('data: {"jsonrpc'),
+      'did not finish',
+      { idleMs: 300 },
+    ],
     ['resets the connection', (_, res) => void res.socket?.resetAndDestroy(), 'broke off'],
     [
       'breaks off in the middle',
@@ -200,7 +212,11 @@ describe('F-40 F-41 F-42 answers that do not', () => {
     ['is busy', (_, res) => json(res, {}, { 'retry-after': '17' }, 429), 'in 17 seconds'],
     ['fails', (_, res) => void res.writeHead(500, { 'content-type': 'text/html' }).end('<h1>stack</h1>'), 'status 500'],
   ]
-  test.each(rows)('a server that %s', async (_, handler, words) => {
+  test.each(rows)('a server that %s', async (_, handler, words, shorter) => {
+    if (shorter) {
+      await gateway.close()
+      await startGateway(shorter)
+    }
     onCall(handler)
     const text = await failureOf()
     expect(text).toContain('target notes')
@@ -246,10 +262,6 @@ describe('F-44 a client that leaves', () => {
     ['before headers', () => undefined],
     ['in the middle of a stream', (_, res) => void sse(res).write(': wait\n\n')],
   ])('%s: the call at the server ends', async (_, handler) => {
-    await gateway.close()
-    gateway = await createTestGateway({ lingerMs: 50 })
-    gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId))
-    gateway.rooms.serving.set(gatewayId, [servingTarget('notes', upstream.endpoint, ['read'])])
     const arrived = new Promise<{ closed: Promise<unknown> }>((resolve) =>
       onCall((received, res, req) => {
         resolve({ closed: once(res, 'close') })
