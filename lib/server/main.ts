@@ -20,7 +20,9 @@ function explain(error: unknown): string {
   if (isOperators) return error.message
   const { code, port, address } = error as Error & { code?: string; port?: number; address?: string }
   if (code === 'EADDRINUSE') return `${address}:${port} is in use. Stop the other program, or choose a port: PORT=3001`
-  if (code === 'EADDRNOTAVAIL') return `HOST ${address} is not an address of this machine. Example: HOST=127.0.0.1`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return 'HOST is not an address of this machine. Example: HOST=127.0.0.1'
+  }
   return error.stack ?? error.message
 }
 
