@@ -1,4 +1,4 @@
-import { Secret } from '../../kernel/secret.ts'
+import { type Secret } from '../../kernel/secret.ts'
 import { open, seal } from '../../platform/crypto/envelope.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import { sha256Hex } from '../../platform/crypto/hash.ts'
