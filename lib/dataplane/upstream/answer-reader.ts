@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici'
 import type { IncomingHttpHeaders } from 'undici/types/header.js'
-import { egressErrorOf } from '../../platform/http/index.ts'
 import type { RpcId } from '../rpc/id.ts'
 import type { AnswerSink } from './answer-sink.ts'
 import { EventPicker } from './event-picker.ts'
 import { answers, looksLikeObject, opensObject, parseOrUndefined } from './judge-answer.ts'
+import { faultOf } from './fault-of.ts'
 import type { Fault, Outcome, UpstreamLimits } from './outcome.ts'
 
 type Mode = 'waiting' | 'collect' | 'pieces' | 'events' | 'refusal' | 'done'
@@ -199,21 +199,3 @@ const mediaType = (headers: IncomingHttpHeaders): string | undefined =>
     .split(';', 1)[0]
     ?.trim()
     .toLowerCase() || undefined
-
-function faultOf(error: Error): { fault: Fault; detail: string } {
-  if (egressErrorOf(error)) return { fault: 'not-allowed', detail: egressErrorOf(error)?.message ?? '' }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  switch (code) {
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return { fault: 'no-answer', detail: code }
-    case 'UND_ERR_BODY_TIMEOUT':
-      return { fault: 'too-slow', detail: code }
-    case 'UND_ERR_SOCKET':
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return { fault: 'broke-off', detail: code }
-    default:
-      return code.startsWith('HPE_') ? { fault: 'not-mcp', detail: code } : { fault: 'unreachable', detail: code }
-  }
-}

@@ -7,7 +7,7 @@ import type { AnswerSink } from './answer-sink.ts'
 import { parseOrUndefined } from './judge-answer.ts'
 import { upstreamLimits, type Outcome, type UpstreamLimits } from './outcome.ts'
 import { createPost, endSession } from './post.ts'
-import { createUpstreamSessions, isPassing, type SessionHolder } from './sessions.ts'
+import { createUpstreamSessions, isPassing, type SessionHolder, type UpstreamSession } from './sessions.ts'
 
 export interface TargetCall {
   holder: SessionHolder
@@ -38,20 +38,29 @@ export function createCallTarget(dispatcher: Dispatcher, limits: UpstreamLimits 
     const session = sessions.find(holder)
     if (!session) return inNewSession(call)
     const outcome = await post({ address, accessToken, session }, message, sink)
-    if (!isSessionLost(outcome, message.id)) return outcome
+    if (!isSessionLost(outcome, session, message.id)) return outcome
     sessions.forget(holder, session)
     return inNewSession(call)
   }
 }
 
 /**
- * 404 is a session that has ended, 400 one that is missing (MCP transports); both refuse before anything is done, so
- * the call may go out once more. A 400 that answers this very request is about the request.
+ * 404 is a session that has ended, 400 one that is missing (MCP transports), and 403 may be one that belongs to the
+ * account that the caller used before he signed in again. All refuse before anything is done, so the call may go out
+ * once more. A 400 that answers this very request is about the request; a 403 that names scopes is about the token.
  */
-function isSessionLost(outcome: Outcome, id: RpcId): boolean {
+function isSessionLost(outcome: Outcome, session: UpstreamSession, id: RpcId): boolean {
   if (outcome.kind !== 'refused') return false
-  if (outcome.status === 404) return true
-  if (outcome.status !== 400) return false
-  const body = parseOrUndefined(outcome.body)
-  return !(isObject(body) && body.id === id)
+  switch (outcome.status) {
+    case 404:
+      return true
+    case 403:
+      return session.id !== undefined && outcome.headers['www-authenticate'] === undefined
+    case 400: {
+      const body = parseOrUndefined(outcome.body)
+      return !(isObject(body) && body.id === id)
+    }
+    default:
+      return false
+  }
 }

@@ -5,6 +5,8 @@ type Failure = Exclude<Outcome, { kind: 'answered' }>
 
 const faultWords: Record<Fault, string> = {
   unreachable: 'could not be reached',
+  'no-such-name': 'has a name that does not resolve',
+  'bad-certificate': 'shows a TLS certificate that is not valid for it',
   'not-allowed': 'is at an address that this gateway may not call',
   'no-answer': 'did not answer within 60 seconds',
   'too-slow': 'did not finish its answer in time',

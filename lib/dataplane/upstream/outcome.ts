@@ -10,6 +10,8 @@ export type Outcome =
 
 export type Fault =
   | 'unreachable'
+  | 'no-such-name'
+  | 'bad-certificate'
   | 'not-allowed'
   | 'no-answer'
   | 'too-slow'

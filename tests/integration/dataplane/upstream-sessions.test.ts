@@ -84,7 +84,7 @@ describe('RS-5 sessions at MCP servers', () => {
 })
 
 describe('F-42 a session that is lost', () => {
-  test.each([404, 400])('with %i: one new handshake, and the call goes out once more', async (refusal) => {
+  test.each([404, 400, 403])('with %i: one new handshake, and the call goes out once more', async (refusal) => {
     counting = countingServer(refusal)
     upstream.state.handler = counting.handler
     const alice = await gateway.bearer()
