@@ -58,9 +58,9 @@ const sessionPart = (user: object): { role: unknown; sid: unknown } => ({
 })
 
 /** Signs in and sets the cookie, ending the session that was there; an ApiError says why not. For server actions. */
-export async function openSession(given: { email: string; password: string }): Promise<void> {
+export async function openSession({ email: given, password }: { email: string; password: string }): Promise<void> {
   const { https, sessionSecret } = consoleSettings()
-  const { sessionId, userId, email, role } = await serverCall(signIn, given)
+  const { sessionId, userId, email, role } = await serverCall(signIn, { email: given, password })
   await closeSession()
   const token = await encode({
     token: { sub: userId, email, role, sid: sessionId },

@@ -34,7 +34,7 @@ export function UserMenu({
         id={id}
         popover="auto"
         className={cx(
-          'fixed w-56 max-w-[calc(100vw-1.5rem)] rounded-lg border border-border bg-popover p-1.5 text-popover-foreground shadow-lg',
+          'fixed w-54 max-w-[calc(100vw-1.5rem)] rounded-lg border border-border bg-popover p-1.5 text-popover-foreground shadow-lg',
           places[place],
         )}
       >
