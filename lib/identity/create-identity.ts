@@ -113,6 +113,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const sessionDeps: SessionDeps = {
     store: stores.sessions,
     providers,
+    workloadExists: async (name) => (await stores.workloads.find(name)) !== undefined,
     connections,
     revocations,
     tokenClient,

@@ -11,7 +11,7 @@ export type { CallPurpose, ConsoleActor, SyncGrant, SyncOutcome, SyncPurpose } f
 export type { StartSyncRequest, StartedSession } from './sessions/start-session.ts'
 export type { PastAuthorization, PendingAuthorization, TargetSessions } from './sessions/target-sessions.ts'
 export type { ConnectionKey } from './vault/connection-key.ts'
-export type { Unavailable } from './vault/connections.ts'
+export type { Unavailable } from './vault/connection-deps.ts'
 export type { StoredWorkload } from './workload/workload.store.ts'
 export type { WorkloadTokens } from './workload/workload-tokens.ts'
 export type { WorkloadInput, Workloads } from './workload/workloads.ts'

@@ -6,7 +6,8 @@ import type { SessionStore } from './sessions/session.store.ts'
 import { isFinal, type CallPurpose } from './sessions/session.ts'
 import type { SessionStarts } from './sessions/start-session.ts'
 import type { ConnectionKey } from './vault/connection-key.ts'
-import type { Connections, Unavailable } from './vault/connections.ts'
+import type { Unavailable } from './vault/connection-deps.ts'
+import type { Connections } from './vault/connections.ts'
 import type { Workloads } from './workload/workloads.ts'
 
 export interface ResourceTokenRequest {
@@ -81,6 +82,20 @@ export function createResourceTokens(deps: {
     return url
   }
 
+  const link = async (request: ResourceTokenRequest, returnUrl: string): Promise<ResourceTokenResult> => {
+    const { startedBy: actor, purpose, workloadName, user, providerName, scopes } = request
+    const { customParameters, resource, customState } = request
+    const asked = { actor, purpose, workloadName, user, providerName, scopes, customParameters, resource, customState }
+    try {
+      const started = await deps.starts.startOrReuse({ ...asked, returnUrl })
+      const { authorizationUrl, sessionUri, elicitationId, expiresAt } = started
+      return { kind: 'consent', authorizationUrl, sessionUri, elicitationId, expiresAt }
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'ServiceUnavailableException') throw error
+      return { kind: 'unavailable', message: error.message, retryAfterSeconds: 60 }
+    }
+  }
+
   return {
     rejected: (key, connectionVersion) => deps.connections.rejected(key, connectionVersion),
 
@@ -102,19 +117,7 @@ export function createResourceTokens(deps: {
           return { kind: 'token', accessToken, connectionVersion, key, ...(expiresAt !== undefined && { expiresAt }) }
         }
       }
-      const { sessionUri, authorizationUrl, elicitationId, expiresAt } = await deps.starts.startOrReuse({
-        actor: request.startedBy,
-        purpose: request.purpose,
-        workloadName,
-        user,
-        providerName,
-        scopes,
-        customParameters: request.customParameters,
-        resource: request.resource,
-        returnUrl,
-        customState: request.customState,
-      })
-      return { kind: 'consent', authorizationUrl, sessionUri, elicitationId, expiresAt }
+      return link(request, returnUrl)
     },
   }
 }

@@ -128,6 +128,10 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     faultPoint: (name) => faults.get(name)?.(),
   })
 
+  const setUp = async () => {
+    await identity.workloads.ensureForGateway('g-1')
+    await provide()
+  }
   const provide = (name = 'acme', clientSecret: string | undefined = 'client secret') =>
     identity.providers.create(accessKey, {
       name,
@@ -227,6 +231,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     grants,
     faults,
     provide,
+    setUp,
     callRequest,
     link,
     startSync,

@@ -30,7 +30,7 @@ export interface CredentialProviders {
   /** A callback URL to register at the third party before the OAuth client exists here; lapses after a day. */
   reserveCallbackUrl(actor: Actor): Promise<string>
   view(record: ProviderRecord): CredentialProvider
-  /** For a session: the provider with its server looked up. */
+  /** For a session: the provider with its server looked up. Throws ServiceUnavailableException where that one lies. */
   snapshot(record: ProviderRecord): Promise<ProviderSnapshot>
   /** The client's secret; undefined for a public client. For the token endpoint of this very version only. */
   secretOf(record: ProviderRecord): Secret | undefined
@@ -118,6 +118,8 @@ export function createCredentialProviders(deps: CredentialProviderDeps): Credent
       if (secretSealed === undefined) secretFor(input, member, undefined)
       const change = { vendor: input.credentialProviderVendor, config, secretSealed, updatedAt: deps.clock.now() }
       const entry = audit('provider.updated', actor, input.name)
+      // Before, so that the old client can still revoke; after, for what was granted meanwhile.
+      if (moved) await deps.endConnections(input.name, actor)
       if (!(await store.update(input.name, before.version, change, entry)))
         throw new DomainError(
           'ConflictException',
@@ -162,7 +164,7 @@ export function createCredentialProviders(deps: CredentialProviderDeps): Credent
         callbackId: record.callbackId,
         clientId: record.config.clientId,
         authMethod: record.config.authMethod,
-        server: await deps.lookup.serverOf(record),
+        server: await serverOf(deps, record),
         sendResource: vendorFacts[record.vendor].sendResource && !record.omitResource,
       }
     },
@@ -174,6 +176,20 @@ export function createCredentialProviders(deps: CredentialProviderDeps): Credent
       await store.setOmitResource(name)
       deps.changes.publish({ kind: 'provider', name })
     },
+  }
+}
+
+/** A document that began to lie since it was accepted is the provider's fault or an attack, and no member of a request. */
+async function serverOf(deps: CredentialProviderDeps, record: ProviderRecord) {
+  try {
+    return await deps.lookup.serverOf(record)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    throw new DomainError(
+      'ServiceUnavailableException',
+      `The OAuth client ${record.name} cannot be used. ${error.message} An administrator must check it.`,
+      { cause: error },
+    )
   }
 }
 

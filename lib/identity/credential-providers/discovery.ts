@@ -5,7 +5,7 @@ import { egressErrorOf, type EgressFetch } from '../../platform/http/index.ts'
 import type { AuthorizationServer, ClientAuthMethod } from './provider.ts'
 
 /** The documents are asked for by the URL that the admin gave; this is the member to blame for what they say. */
-const member = 'oauth2ProviderConfigInput.customOauth2ProviderConfig.oauthDiscovery.discoveryUrl'
+export const discoveryMember = 'oauth2ProviderConfigInput.customOauth2ProviderConfig.oauthDiscovery.discoveryUrl'
 const maxMetadataBytes = 262_144
 
 const metadataSchema = z.object({
@@ -50,7 +50,7 @@ export async function judgeMetadata(
   response: Response,
   urlPolicy: Pick<UrlPolicy, 'checkUrl'>,
 ): Promise<Discovered> {
-  const refuse = (fault: string) => invalidField(member, `The document at the discovery URL ${fault}`)
+  const refuse = (fault: string) => invalidField(discoveryMember, `The document at the discovery URL ${fault}`)
   if (response.status >= 500 || response.status === 429)
     throw new DomainError(
       'ServiceUnavailableException',

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
-import { DomainError } from '../../kernel/domain-error.ts'
+import { DomainError, invalidField } from '../../kernel/domain-error.ts'
 import type { EgressFetch } from '../../platform/http/index.ts'
-import { askForMetadata, judgeMetadata, type Discovered } from './discovery.ts'
+import { askForMetadata, discoveryMember, judgeMetadata, type Discovered } from './discovery.ts'
 import type { AuthorizationServer, ProviderRecord } from './provider.ts'
 
 const metadataLifetimeMs = 600_000
 
 export interface ServerLookup {
-  /** Always asks. */
+  /** Always asks. Every failure is a ValidationException about the discovery URL. */
   discover(discoveryUrl: string): Promise<Discovered>
   /**
    * The provider's server, discovered anew when it was last seen ten minutes ago. One that cannot be reached is taken as
@@ -25,7 +25,11 @@ export function createServerLookup(deps: { fetch: EgressFetch; urlPolicy: UrlPol
 
   return {
     async discover(discoveryUrl) {
-      const found = await discover(discoveryUrl)
+      const found = await discover(discoveryUrl).catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'ServiceUnavailableException')
+          throw invalidField(discoveryMember, error.message)
+        throw error
+      })
       seen.set(discoveryUrl, Promise.resolve(found))
       return found
     },

@@ -6,7 +6,7 @@ import { authorizationServerOf } from './token-client.ts'
 export type AuthorizationVerdict =
   | { kind: 'code'; code: Secret }
   | { kind: 'denied' }
-  | { kind: 'failed'; reason: string }
+  | { kind: 'failed'; reason: string; resourceRefused?: boolean }
   /** Not the answer of the server that was asked; nothing of it may be shown or used (OC-4). */
   | { kind: 'foreign'; reason: string }
 
@@ -41,7 +41,8 @@ export function judgeAuthorizationAnswer(provider: ProviderSnapshot, query: URLS
     if (!(error instanceof oauth.AuthorizationResponseError))
       return { kind: 'foreign', reason: 'The answer does not come from the server that was asked.' }
     if (error.error === 'access_denied') return { kind: 'denied' }
-    return { kind: 'failed', reason: reasons[error.error] ?? 'The provider answered with an error.' }
+    const reason = reasons[error.error] ?? 'The provider answered with an error.'
+    return { kind: 'failed', reason, ...(error.error === 'invalid_target' && { resourceRefused: true }) }
   }
   const code = parameters.get('code')
   if (code === null || code === '' || code.length > 4096)

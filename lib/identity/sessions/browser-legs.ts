@@ -172,6 +172,9 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
             visitor,
           )
         case 'failed':
+          // Anyone can forge this answer in his own browser; only an admin's is believed for everyone.
+          if (verdict.resourceRefused && session.purpose.kind === 'sync')
+            await deps.providers.learnOmitResource(session.providerName)
           return backToApplication(session, 'FAILED', { failure: verdict.reason }, 'failed', visitor)
         case 'foreign': {
           const took = await store.move(session.id, {

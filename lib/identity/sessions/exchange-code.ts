@@ -78,6 +78,8 @@ export function createExchange(deps: SessionDeps) {
     // The secret of a changed client must not be sent to the server of the old one.
     if (provider?.version !== session.provider.providerVersion || !session.codeSealed || !session.verifierSealed)
       return fail(session, actor, 'The OAuth client was changed meanwhile. Start again.')
+    if (!(await deps.workloadExists(session.workloadName)))
+      return fail(session, actor, 'The gateway or workload identity was deleted meanwhile.')
     const verdict = await deps.tokenClient.exchange({
       provider: session.provider,
       secret: deps.providers.secretOf(provider),

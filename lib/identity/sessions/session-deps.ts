@@ -21,6 +21,7 @@ import {
 export interface SessionDeps {
   store: SessionStore
   providers: CredentialProviders
+  workloadExists(name: string): Promise<boolean>
   connections: Connections
   revocations: Revocations
   tokenClient: TokenClient

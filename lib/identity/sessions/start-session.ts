@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/domain-error.ts'
+import { DomainError, invalidField } from '../../kernel/domain-error.ts'
 import { userKeyText, userLabel, type Actor, type UserKey } from '../../kernel/principals.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { newId } from '../../platform/random.ts'
@@ -135,7 +135,11 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
   return {
     started,
     async startSync({ userId, ...request }) {
-      const provider = await snapshotFor(request.providerName)
+      const provider = await snapshotFor(request.providerName).catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'ServiceUnavailableException')
+          throw invalidField('credentialProviderConfigurations', error.message)
+        throw error
+      })
       const user = { kind: 'id', userId } as const
       return { ...(await create({ ...request, user }, provider)), userId }
     },

@@ -1,38 +1,17 @@
 import type { AuditEventType } from '../../audit/index.ts'
 import { userKeyText, type Actor } from '../../kernel/principals.ts'
-import type { ChangeBus } from '../../platform/changes.ts'
-import type { Clock } from '../../platform/clock.ts'
-import type { Keyring } from '../../platform/crypto/keyring.ts'
-import type { Logger } from '../../platform/logger.ts'
 import { newId } from '../../platform/random.ts'
 import type { CredentialProviders } from '../credential-providers/credential-providers.ts'
 import type { ProviderSnapshot } from '../credential-providers/provider.ts'
 import type { TokenSet } from '../oauth-client/judge-token-answer.ts'
-import type { TokenClient } from '../oauth-client/token-client.ts'
+import type { ConnectionDeps, Unavailable } from './connection-deps.ts'
 import { connectionKeyHash, sortedScopes, type ConnectionKey } from './connection-key.ts'
 import { openAccess, openRefresh, sealAccess, sealRefresh } from './connection-sealing.ts'
-import type { ConnectionStore, StoredConnection } from './connection.store.ts'
+import type { StoredConnection } from './connection.store.ts'
 import { createRefresher, type RefreshOutcome } from './refresh.ts'
-import type { Revocations } from './revocations.ts'
 import { createTokenCache, type ServedToken } from './token-cache.ts'
 
-export interface Unavailable {
-  kind: 'unavailable'
-  message: string
-  retryAfterSeconds: number
-}
 export type TokenOutcome = ({ kind: 'token' } & ServedToken) | { kind: 'none' } | Unavailable
-
-export interface ConnectionDeps {
-  store: ConnectionStore
-  providers: Pick<CredentialProviders, 'find' | 'snapshot' | 'secretOf'>
-  revocations: Revocations
-  tokenClient: TokenClient
-  keyring: Keyring
-  changes: ChangeBus
-  clock: Clock
-  logger: Logger
-}
 
 export interface Connections {
   /** A token that is good now: from memory, from the row, or refreshed. `none`: the person must be asked. */

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache'
+import { DomainError } from '../../kernel/domain-error.ts'
 import { sha256Hex } from '../../platform/crypto/hash.ts'
 import { randomToken } from '../../platform/random.ts'
 import type { TokenSet, TokenVerdict } from '../oauth-client/judge-token-answer.ts'
 import { openRefresh, sealAccess, sealRefresh, type BoundRefreshToken } from './connection-sealing.ts'
 import type { ConnectionGrant, StoredConnection } from './connection.store.ts'
-import type { ConnectionDeps, Unavailable } from './connections.ts'
+import type { ConnectionDeps, Unavailable } from './connection-deps.ts'
 
 /** Longer than the token endpoint's deadline; after a crash nobody refreshes for as long as this. */
 const leaseMs = 15_000
@@ -39,6 +40,13 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     message,
     retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)),
   })
+
+  /** The provider's own documents went bad: nothing is sent anywhere until an admin has looked. */
+  const unusable = (error: unknown): Unavailable => {
+    if (error instanceof DomainError && error.code === 'ServiceUnavailableException')
+      return unavailable(error.message, clientFaultMs)
+    throw error
+  }
 
   const dead = async (row: StoredConnection, failure: string): Promise<RefreshOutcome> => {
     const audit = {
@@ -128,7 +136,8 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     const provider = await deps.providers.find(row.providerName)
     if (!provider) return { kind: 'dead' }
     const bound = openRefresh(keyring, row, row.refreshSealed)
-    const snapshot = await deps.providers.snapshot(provider)
+    const snapshot = await deps.providers.snapshot(provider).catch(unusable)
+    if ('kind' in snapshot) return snapshot
     if (bound.issuer !== snapshot.server.issuer || bound.clientId !== snapshot.clientId)
       return dead(row, 'The OAuth client was changed since the person agreed.')
     const digest = sha256Hex(bound.token.reveal())

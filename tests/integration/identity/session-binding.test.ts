@@ -17,7 +17,7 @@ describeOnBothDatabases('session binding', (open) => {
   beforeAll(async () => {
     stub = await startStubServer()
     rig = createIdentityRig(open(), stub)
-    await rig.provide()
+    await rig.setUp()
   })
   afterAll(async () => {
     await rig.identity.stop()

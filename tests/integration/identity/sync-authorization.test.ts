@@ -18,7 +18,7 @@ describeOnBothDatabases('SB-16 SB-2 an authorization for a sync', (open) => {
   beforeAll(async () => {
     stub = await startStubServer()
     rig = createIdentityRig(open(), stub)
-    await rig.provide()
+    await rig.setUp()
   })
   afterAll(async () => {
     await rig.identity.stop()

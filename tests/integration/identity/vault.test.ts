@@ -38,7 +38,7 @@ describeOnBothDatabases('vault', (open) => {
       await (table.deleteMany as () => Promise<unknown>)()
     stub.answer = usual
     rig = createIdentityRig(open(), stub)
-    await rig.provide()
+    await rig.setUp()
     stub.posts.length = stub.revoked.length = 0
   })
   /** A connection of Alice's; `expires_in` and more by `answer`. */
