@@ -8,5 +8,7 @@ export function safePath(candidate: string | null | undefined): string {
   if (/[\u0000-\u001f\u007f\\]/.test(candidate) || /%0[0-9a-f]|%1[0-9a-f]|%7f/i.test(candidate)) return '/'
   const base = 'http://postern.invalid'
   const url = URL.parse(candidate, base)
-  return url?.origin === base ? url.pathname + url.search + url.hash : '/'
+  // Dot segments can leave two slashes at the front: `/a/..//host` is `//host` once it is resolved.
+  if (url?.origin !== base || url.pathname.startsWith('//')) return '/'
+  return url.pathname + url.search + url.hash
 }
