@@ -5,7 +5,7 @@ export function DetailList({ items }: { items: readonly { term: string; value: R
   return (
     <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(8rem,max-content)_1fr]">
       {items
-        .filter(({ value }) => value !== undefined && value !== null && value !== '')
+        .filter(({ value }) => value !== undefined && value !== null && value !== false && value !== '')
         .map(({ term, value }) => (
           <div key={term} className="grid gap-x-6 gap-y-0.5 sm:col-span-2 sm:grid-cols-subgrid">
             <dt className="text-muted-foreground">{term}</dt>

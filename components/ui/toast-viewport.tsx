@@ -10,7 +10,10 @@ export interface ToastRequest {
   description?: string
 }
 
-/** Shows each request once, at most three at a time, in a polite live region. */
+/**
+ * Shows each request once, at most three at a time, in a polite live region. Presses go through to the page below (all but
+ * the one on Dismiss): on a phone a toast lies over the last buttons of a page.
+ */
 export function ToastViewport({ requests }: { requests: readonly ToastRequest[] }) {
   return (
     <Base.Provider limit={3} timeout={6_000}>
@@ -34,7 +37,7 @@ function ToastList({ requests }: { requests: readonly ToastRequest[] }) {
     <Base.Root
       key={toast.id}
       toast={toast}
-      className="pointer-events-auto rounded-lg border border-border bg-popover text-popover-foreground shadow-lg transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
+      className="rounded-lg border border-border bg-popover text-popover-foreground shadow-lg transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
     >
       <Base.Content className="flex items-start gap-2.5 p-3.5 pr-2">
         <CircleCheck aria-hidden className="mt-0.75 size-4 shrink-0 text-success-foreground" />
@@ -42,7 +45,10 @@ function ToastList({ requests }: { requests: readonly ToastRequest[] }) {
           <Base.Title className="font-medium" />
           <Base.Description className="text-muted-foreground" />
         </div>
-        <Base.Close aria-label="Dismiss" className={buttonClass({ variant: 'ghost', size: 'icon' }, '-my-1')}>
+        <Base.Close
+          aria-label="Dismiss"
+          className={buttonClass({ variant: 'ghost', size: 'icon' }, 'pointer-events-auto -my-1')}
+        >
           <X aria-hidden />
         </Base.Close>
       </Base.Content>

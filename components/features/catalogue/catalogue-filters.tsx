@@ -36,7 +36,7 @@ export function CatalogueFilters({
     const focus = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       event.preventDefault()
-      input.current?.focus()
+      input.current?.select()
     }
     window.addEventListener('keydown', focus)
     return () => window.removeEventListener('keydown', focus)

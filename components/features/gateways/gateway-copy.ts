@@ -36,7 +36,6 @@ export const gatewayCopy = {
     title: 'New gateway',
     description: 'Decide who may call it; targets are added afterwards.',
     submit: 'Create gateway',
-    created: 'Gateway created.',
   },
   edit: { submit: 'Save changes', saved: 'Changes saved.' },
   name: 'Letters, digits and single hyphens. It becomes part of the gateway’s address.',

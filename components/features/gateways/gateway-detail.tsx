@@ -27,7 +27,6 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
   return (
     <div className="grid gap-6">
       <PageHeader
-        parent={{ href: routes.gateways(), label: copy.list.title }}
         title={gateway.name}
         description={gateway.description}
         badge={<GatewayStatusBadge status={gateway.status} />}

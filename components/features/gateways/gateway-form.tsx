@@ -20,7 +20,6 @@ import {
 
 export function NewGatewayForm() {
   const router = useRouter()
-  const toast = useToast()
   const create = useCreateGateway()
   const form = useForm<GatewayFormValues>({ defaultValues: emptyGateway, resolver: wireResolver(gatewayWireForm()) })
   return (
@@ -31,7 +30,6 @@ export function NewGatewayForm() {
       fieldOf={(member) => fieldFor(gatewayWireForm(), member)}
       onSubmit={async (values) => {
         const gateway = await create.mutateAsync(toGatewayInput(values))
-        toast(copy.create.created)
         router.push(routes.gateway(gateway.gatewayId))
       }}
     >

@@ -25,7 +25,6 @@ export const oauthClientCopy = {
   create: {
     title: 'New OAuth client',
     description: 'Register Postern at the provider first; the provider wants this address.',
-    added: 'OAuth client added.',
   },
   edit: { title: 'Change settings', submit: 'Save changes', saved: 'Changes saved.' },
   callbackUrl: 'Callback URL',

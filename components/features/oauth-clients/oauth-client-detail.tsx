@@ -26,7 +26,6 @@ export function OauthClientDetail({ name }: { name: string }) {
   return (
     <div className="grid gap-6">
       <PageHeader
-        parent={{ href: routes.oauthClients(), label: copy.list.title }}
         title={provider.name}
         description={vendorLabel[provider.credentialProviderVendor]}
       />

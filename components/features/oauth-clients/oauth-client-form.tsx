@@ -53,7 +53,6 @@ export function NewOauthClient() {
 
 function NewOauthClientForm({ callbackUrl }: { callbackUrl: string | undefined }) {
   const router = useRouter()
-  const toast = useToast()
   const create = useCreateOauthClient()
   const wire = newOauthClientWireForm(callbackUrl)
   const form = useForm<OauthClientFormValues>({ defaultValues: emptyOauthClient, resolver: wireResolver(wire) })
@@ -65,7 +64,6 @@ function NewOauthClientForm({ callbackUrl }: { callbackUrl: string | undefined }
       fieldOf={(member) => fieldFor(wire, member)}
       onSubmit={async (values) => {
         const client = await create.mutateAsync({ ...toOauthClientInput(values), callbackUrl })
-        toast(copy.create.added)
         router.push(routes.oauthClient(client.name))
       }}
     >

@@ -6,11 +6,12 @@ import { authorizationOutcome, targetCopy } from './target-copy.ts'
 
 /** How earlier authorizations ended; the person in front of the link was told less, on purpose. */
 export function AuthorizationHistory({ authorizations }: Pick<TargetConsoleView, 'authorizations'>) {
-  if (authorizations.length === 0) return null
+  const ended = authorizations.filter(({ outcome }) => authorizationOutcome(outcome))
+  if (ended.length === 0) return null
   return (
     <Section title={targetCopy.authorizations.title} flush>
       <ol className="divide-y divide-border border-t border-border">
-        {authorizations.map((authorization) => (
+        {ended.map((authorization) => (
           <li key={`${authorization.at} ${authorization.outcome}`} className="grid min-w-0 gap-0.5 px-4 py-3 sm:px-5">
             <p>
               <span className="font-medium">{authorizationOutcome(authorization.outcome)}</span>

@@ -15,7 +15,6 @@ export const targetCopy = {
     newTitle: 'New target',
     newDescription: (gateway: string) => `An MCP server whose tools ${gateway} will offer.`,
     save: 'Save changes',
-    added: 'Target added.',
     saved: 'Changes saved.',
     endpointTitle: 'Endpoint',
     name: 'Letters, digits and single hyphens. Tools are offered as name___tool.',
@@ -95,9 +94,10 @@ export const runKind: Record<SyncRun['kind'], string> = {
 const outcomes: Record<string, string> = {
   DONE: 'Completed',
   DENIED: 'Declined at the provider',
-  FAILED: 'Failed at the provider',
+  FAILED: 'Not completed',
   EXPIRED: 'Not completed in ten minutes',
   MISMATCH: 'Refused: finished by somebody else',
   CANCELLED: 'Cancelled',
 }
-export const authorizationOutcome = (outcome: string): string => outcomes[outcome] ?? outcome
+/** Undefined while it has not ended. */
+export const authorizationOutcome = (outcome: string): string | undefined => outcomes[outcome]

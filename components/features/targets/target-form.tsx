@@ -18,7 +18,6 @@ const copy = targetCopy.form
 
 export function NewTargetForm({ gateway }: { gateway: Gateway }) {
   const router = useRouter()
-  const toast = useToast()
   const create = useCreateTarget()
   const { gatewayId } = gateway
   const wire = targetWireForm(gatewayId)
@@ -31,7 +30,6 @@ export function NewTargetForm({ gateway }: { gateway: Gateway }) {
       fieldOf={(member) => fieldFor(wire, member)}
       onSubmit={async (values) => {
         const target = await create.mutateAsync(toTargetInput(values, gatewayId))
-        toast(copy.added)
         router.push(routes.target(gatewayId, target.targetId))
       }}
     >
