@@ -20,6 +20,7 @@ export interface Egress {
   fetch: EgressFetch
   /** The guarded agent itself, for the hot path's `dispatch`; caps are the caller's there. */
   dispatcher: Dispatcher
+  /** Ends what is still under way; call it when no answer is awaited any more. */
   close(): Promise<void>
 }
 
@@ -77,7 +78,7 @@ export function createEgress(deps: { urlPolicy: UrlPolicy; logger: Pick<Logger, 
     }
   }
 
-  return { fetch: egressFetch, dispatcher, close: () => dispatcher.close() }
+  return { fetch: egressFetch, dispatcher, close: () => dispatcher.destroy() }
 }
 
 function checked(urlPolicy: UrlPolicy, url: URL): URL {
