@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { isNotFound } from '../../../lib/console/api-error.ts'
 import { oauthClientQuery } from '../../../lib/console/queries/oauth-client-queries.ts'
-import { routes } from '../../../lib/console/routes.ts'
 import type { CredentialProvider } from '../../../lib/contracts/credential-providers.ts'
 import { CopyField } from '../../patterns/copy-field.tsx'
 import { DetailList } from '../../patterns/detail-list.tsx'
@@ -25,10 +24,7 @@ export function OauthClientDetail({ name }: { name: string }) {
   if (provider === undefined) return <PageSkeleton />
   return (
     <div className="grid gap-6">
-      <PageHeader
-        title={provider.name}
-        description={vendorLabel[provider.credentialProviderVendor]}
-      />
+      <PageHeader title={provider.name} description={vendorLabel[provider.credentialProviderVendor]} />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <Card className="grid gap-5 p-4 sm:p-5 lg:grid-cols-2">
         <CopyField label={copy.callbackUrl} value={provider.callbackUrl} hint={copy.callbackFact} />

@@ -3,7 +3,6 @@ import { gatewayCopy } from '../../../../components/features/gateways/gateway-co
 import { NewGatewayForm } from '../../../../components/features/gateways/gateway-form.tsx'
 import { PageHeader } from '../../../../components/patterns/page-header.tsx'
 import { Card } from '../../../../components/ui/card.tsx'
-import { routes } from '../../../../lib/console/routes.ts'
 import { requirePerson } from '../../../../lib/console/server-session.ts'
 
 export const metadata: Metadata = { title: gatewayCopy.create.title }
@@ -12,11 +11,7 @@ export default async function NewGatewayPage() {
   await requirePerson()
   return (
     <>
-      <PageHeader
-        parent={{ href: routes.gateways(), label: gatewayCopy.list.title }}
-        title={gatewayCopy.create.title}
-        description={gatewayCopy.create.description}
-      />
+      <PageHeader title={gatewayCopy.create.title} description={gatewayCopy.create.description} />
       <Card className="max-w-2xl p-4 sm:p-6">
         <NewGatewayForm />
       </Card>
