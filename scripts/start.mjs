@@ -40,8 +40,8 @@ const frontDoor = () =>
 const ended = (child) =>
   new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1))))
 
-function passSignalsOn(current) {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => current()?.kill(signal))
+function onSignal(act) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => act(signal))
 }
 
 /** Ends when its standard input does, so it never outlives us. */
@@ -59,7 +59,7 @@ async function serve() {
   await build(say)
   say('Starting Postern …')
   const server = frontDoor()
-  passSignalsOn(() => server)
+  onSignal((signal) => server.kill(signal))
   const kit = demo ? startTrialKit() : undefined
   const code = await ended(server)
   kit?.kill()
@@ -73,34 +73,35 @@ async function develop() {
   const { context } = await import('esbuild')
   const { bundleOptions } = await import('./_support/bundle.mjs')
   let server
-  let restarting = false
+  let stopping = false
   let finish
   const finished = new Promise((resolve) => (finish = resolve))
+  const isRunning = () => server !== undefined && server.exitCode === null && server.signalCode === null
   const restart = async (result) => {
+    if (stopping) return
     if (result.errors.length > 0) return say('The front door does not build; waiting for the next change.')
-    if (server && server.exitCode === null) {
+    if (isRunning()) {
       say('The front door changed: starting it anew.')
-      restarting = true
       const gone = ended(server)
       server.kill('SIGTERM')
       await gone
-      restarting = false
+      if (stopping) return finish(0)
     }
     const started = frontDoor()
     server = started
     started.once('exit', (code) => {
-      if (restarting) return
-      if (code === 0) finish(0)
-      else say(`The front door ended with ${code}; waiting for the next change.`)
+      if (stopping) return finish(code ?? 1)
+      if (code !== 0) say(`The front door ended with ${code}; waiting for the next change.`)
     })
   }
   const watcher = await context({
     ...bundleOptions,
     plugins: [{ name: 'restart', setup: (bundler) => bundler.onEnd(restart) }],
   })
-  passSignalsOn(() => {
-    if (!server || server.exitCode !== null) finish(0)
-    return server
+  onSignal((signal) => {
+    stopping = true
+    if (isRunning()) server.kill(signal)
+    else finish(0)
   })
   await watcher.watch()
   const code = await finished

@@ -53,8 +53,6 @@ export type Composition = ServeOptions['rooms'] & {
   setupToken(): Promise<string | undefined>
 }
 
-const replayPurgeMs = 60_000
-
 /** The only place that knows every room. */
 export async function compose(settings: Settings, options: ComposeOptions): Promise<Composition> {
   const db = await openDatabase(settings.database, options.logger, { root: options.root })
@@ -154,7 +152,6 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     publicOrigin,
     isLoopback,
   })
-  const replayStore = prismaReplayStore(db)
   const control = createControl({
     gateways,
     targets,
@@ -166,14 +163,12 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     consoleSession: visitor,
     internalSecret,
     publicOrigin,
-    replayStore,
+    replayStore: prismaReplayStore(db),
     keyring,
     clock,
     logger,
   })
 
-  const failed = (what: string) => (error: unknown) => logger.error({ err: error }, what)
-  let purge: NodeJS.Timeout | undefined
   return {
     mcp: dataplane.handleMcp,
     resourceMetadata: dataplane.protectedResourceMetadata,
@@ -183,15 +178,16 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     setupToken: accounts.setupToken,
 
     start() {
-      gateways.resume().catch(failed('Gateways that a crash left half made could not be finished.'))
+      gateways
+        .resume()
+        .catch((error: unknown) =>
+          logger.error({ err: error }, 'Gateways that a crash left half made could not be finished.'),
+        )
       identity.start()
       targets.start()
-      purge = setInterval(() => void replayStore.purge().catch(failed('Old replay marks stay.')), replayPurgeMs)
-      purge.unref()
     },
 
     async [Symbol.asyncDispose]() {
-      clearInterval(purge)
       await targets.stop()
       await identity.stop()
       dataplane.close()

@@ -9,7 +9,6 @@ export function consoleCommand(root: string, dev: boolean) {
   const next = join(root, 'node_modules/next/dist/bin/next')
   return (port: number): [string, ...string[]] => [
     process.execPath,
-    '--import',
     guard,
     next,
     dev ? 'dev' : 'start',

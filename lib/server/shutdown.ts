@@ -24,8 +24,9 @@ export async function shutDown(deps: ShutdownDependencies): Promise<void> {
   if (inFlight.count > 0) logger.info({ underWay: inFlight.count }, 'Shutting down: waiting for what is under way.')
   if (!(await inFlight.idle(graceMs))) logger.warn({ underWay: inFlight.count }, 'Shutting down: cut off what is left.')
   deps.publicServer.closeAllConnections()
-  await listenerGone
   await deps.console.stop()
+  // Upgraded connections end with the console, so this is not waited for any earlier.
+  await listenerGone
   const innerGone = closed(deps.consoleServer)
   deps.consoleServer.closeAllConnections()
   await innerGone

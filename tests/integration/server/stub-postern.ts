@@ -53,9 +53,6 @@ const server = await serve({
   console: {
     command: (consolePort) => [
       process.execPath,
-      '--import',
-      'tsx',
-      '--import',
       here('../../../lib/server/console-guard.mjs'),
       here('./stub-console.mjs'),
       String(consolePort),
