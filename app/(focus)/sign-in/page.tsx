@@ -13,7 +13,7 @@ import type { SearchPageProps } from '../../../lib/console/page-props.ts'
 export const metadata = { title: copy.title }
 
 export default async function SignInPage({ searchParams }: SearchPageProps) {
-  const { next, switch: isSwitching } = await searchParams
+  const { next, switch: isSwitching, error } = await searchParams
   const path = safePath(typeof next === 'string' ? next : undefined)
   if (isSwitching === undefined && (await findPerson())) redirect(path)
   const { needsSetup } = await serverCall(getSetupState, {})
@@ -24,7 +24,12 @@ export default async function SignInPage({ searchParams }: SearchPageProps) {
           <p>{copy.needsSetupText}</p>
         </Notice>
       )}
-      <AccountForm action={signInAction} hidden={{ next: path }} words={copy} />
+      <AccountForm
+        action={signInAction}
+        hidden={{ next: path }}
+        words={copy}
+        failure={error === undefined ? undefined : copy.wrong}
+      />
     </FocusCard>
   )
 }

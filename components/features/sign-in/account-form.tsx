@@ -19,14 +19,17 @@ export function AccountForm({
   hidden,
   words,
   newPassword,
+  failure,
 }: {
   action: AccountAction
   hidden: Readonly<Record<string, string>>
   words: { email: string; password: string; passwordHint?: string; submit: string; failedTitle: string }
   newPassword?: boolean
+  /** What went wrong before this page was opened. */
+  failure?: string
 }) {
   const failureId = useId()
-  const [state, send, isPending] = useActionState(action, { email: '' })
+  const [state, send, isPending] = useActionState(action, { email: '', failure })
   return (
     <form action={send} noValidate className="grid gap-4" aria-describedby={state.failure ? failureId : undefined}>
       {Object.entries(hidden).map(([name, value]) => (
