@@ -57,6 +57,8 @@ function requestHeaders(request: IncomingMessage, publicUrl: URL, upgrade: boole
     if (hopByHop.has(key) && !(upgrade && (key === 'connection' || key === 'upgrade'))) continue
     headers.push(name, value)
   }
+  // Node frames no body of a GET by itself: unframed, the console would take it for the next request on this connection.
+  if (request.headers['transfer-encoding'] !== undefined) headers.push('transfer-encoding', 'chunked')
   headers.push('x-forwarded-host', publicUrl.host, 'x-forwarded-proto', publicUrl.protocol.slice(0, -1))
   return headers
 }

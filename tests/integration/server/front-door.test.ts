@@ -100,6 +100,20 @@ describe('front door', () => {
     expect(variables).not.toContain('MASTER_KEY')
   })
 
+  it.each(['GET', 'DELETE', 'OPTIONS', 'POST'])(
+    'HT-5: a chunked body of %s stays its own body at the console',
+    async (method) => {
+      const smuggled = 'GET /smuggled HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\r\n'
+      const answer = await rawRequest(
+        stub.port,
+        `${method} /outer HTTP/1.1\r\nHost: localhost:${stub.port}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n` +
+          `${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`,
+        'to its end',
+      )
+      expect(answer).toContain(JSON.stringify({ url: '/outer', body: smuggled }).slice(1, -1))
+    },
+  )
+
   it('carries the browser legs of the consent flow', async () => {
     const link = `${stub.url}/api/identities/oauth2/authorize`
     const opened = await fetch(link, { redirect: 'manual' })

@@ -18,11 +18,14 @@ createServer(async (request, response) => {
     response.setHeader('set-cookie', ['a=1', 'b=2'])
     return response.end('<!doctype html><title>page</title>')
   }
+  let body = ''
+  for await (const chunk of request) body += chunk
   response.setHeader('content-type', 'application/json')
   response.end(
     JSON.stringify({
       pid: process.pid,
       url: request.url,
+      body,
       headers: request.headers,
       variables: Object.keys(process.env),
       api: POSTERN_API_URL,

@@ -52,14 +52,14 @@ export async function startStub(): Promise<Stub> {
   }
 }
 
-/** Sends bytes as they are and resolves with what came back until the other side, or the answer, ended. */
-export function rawRequest(port: number, text: string): Promise<string> {
+/** Sends bytes as they are and resolves with what came back: the head at least, or all until the other side ended. */
+export function rawRequest(port: number, text: string, read: 'head' | 'to its end' = 'head'): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(text))
     let answer = ''
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString()
-      if (answer.includes('\r\n\r\n')) socket.destroy()
+      if (read === 'head' && answer.includes('\r\n\r\n')) socket.destroy()
     })
     socket.on('close', () => resolve(answer))
     socket.on('error', reject)
