@@ -23,3 +23,13 @@ export const loadTarget = cache((gatewayId: string, targetId: string) =>
   orNotFound(serverCall(getGatewayTarget, { gatewayIdentifier: gatewayId, targetId })),
 )
 export const loadOauthClient = cache((name: string) => orNotFound(serverCall(getOauth2CredentialProvider, { name })))
+
+/** For a page that also asks in the browser: a server that is in trouble is shown there, with its request id and a retry. */
+export async function orLater<Output>(answer: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError) return undefined
+    throw error
+  }
+}

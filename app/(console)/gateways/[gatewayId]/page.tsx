@@ -5,7 +5,7 @@ import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
 import { gatewayQuery } from '../../../../lib/console/queries/gateway-queries.ts'
 import { targetListQuery } from '../../../../lib/console/queries/target-queries.ts'
 import { serverCall } from '../../../../lib/console/server-api.ts'
-import { loadGateway } from '../../../../lib/console/server-load.ts'
+import { loadGateway, orLater } from '../../../../lib/console/server-load.ts'
 import { requirePerson } from '../../../../lib/console/server-session.ts'
 
 interface Props {
@@ -14,14 +14,14 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await requirePerson()
-  const gateway = await loadGateway((await params).gatewayId)
-  return { title: `${gateway.name} · Gateways` }
+  const gateway = await orLater(loadGateway((await params).gatewayId))
+  return { title: gateway ? `${gateway.name} · Gateways` : 'Gateway' }
 }
 
 export default async function GatewayPage({ params }: Props) {
   await requirePerson()
   const { gatewayId } = await params
-  await loadGateway(gatewayId)
+  await orLater(loadGateway(gatewayId))
   return (
     <Prefetched queries={[gatewayQuery(gatewayId, serverCall), targetListQuery(gatewayId, serverCall)]}>
       <GatewayDetail gatewayId={gatewayId}>

@@ -3,7 +3,7 @@ import { OauthClientDetail } from '../../../../components/features/oauth-clients
 import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
 import { oauthClientQuery } from '../../../../lib/console/queries/oauth-client-queries.ts'
 import { serverCall } from '../../../../lib/console/server-api.ts'
-import { loadOauthClient } from '../../../../lib/console/server-load.ts'
+import { loadOauthClient, orLater } from '../../../../lib/console/server-load.ts'
 import { requirePerson } from '../../../../lib/console/server-session.ts'
 
 interface Props {
@@ -12,13 +12,15 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await requirePerson()
-  const client = await loadOauthClient((await params).name)
-  return { title: `${client.name} · OAuth clients` }
+  const { name } = await params
+  await orLater(loadOauthClient(name))
+  return { title: `${name} · OAuth clients` }
 }
 
 export default async function OauthClientPage({ params }: Props) {
   await requirePerson()
-  const { name } = await loadOauthClient((await params).name)
+  const { name } = await params
+  await orLater(loadOauthClient(name))
   return (
     <Prefetched queries={[oauthClientQuery(name, serverCall)]}>
       <OauthClientDetail name={name} />

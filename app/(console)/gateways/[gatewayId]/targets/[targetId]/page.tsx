@@ -5,26 +5,27 @@ import { gatewayQuery } from '../../../../../../lib/console/queries/gateway-quer
 import { oauthClientListQuery } from '../../../../../../lib/console/queries/oauth-client-queries.ts'
 import { targetQuery } from '../../../../../../lib/console/queries/target-queries.ts'
 import { serverCall } from '../../../../../../lib/console/server-api.ts'
-import { loadGateway, loadTarget } from '../../../../../../lib/console/server-load.ts'
+import { loadGateway, loadTarget, orLater } from '../../../../../../lib/console/server-load.ts'
 import { requirePerson } from '../../../../../../lib/console/server-session.ts'
 
 interface Props {
   params: Promise<{ gatewayId: string; targetId: string }>
 }
 
-async function load(params: Props['params']) {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await requirePerson()
   const { gatewayId, targetId } = await params
-  return Promise.all([loadGateway(gatewayId), loadTarget(gatewayId, targetId)])
-}
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [gateway, target] = await load(params)
-  return { title: `${target.name} · ${gateway.name}` }
+  const [gateway, target] = await Promise.all([
+    orLater(loadGateway(gatewayId)),
+    orLater(loadTarget(gatewayId, targetId)),
+  ])
+  return { title: gateway && target ? `${target.name} · ${gateway.name}` : 'Target' }
 }
 
 export default async function TargetPage({ params }: Props) {
-  const [{ gatewayId }, { targetId }] = await load(params)
+  await requirePerson()
+  const { gatewayId, targetId } = await params
+  await orLater(loadTarget(gatewayId, targetId))
   return (
     <Prefetched
       queries={[
