@@ -22,7 +22,12 @@ import { GatewaySkeleton } from './gateway-skeleton.tsx'
 export function GatewayDetail({ gatewayId, children }: { gatewayId: string; children: ReactNode }) {
   const { data: gateway, error, refetch } = useQuery(gatewayQuery(gatewayId))
   if (error && (gateway === undefined || isNotFound(error)))
-    return <ErrorNotice error={error} onRetry={() => void refetch()} />
+    return (
+      <>
+        <PageHeader parent={{ href: routes.gateways(), label: copy.list.title }} title="Gateway" />
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    )
   if (gateway === undefined) return <GatewaySkeleton />
   return (
     <div className="grid gap-6">

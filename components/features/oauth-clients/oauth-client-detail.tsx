@@ -20,7 +20,12 @@ import { storedConfig } from './oauth-client-form-model.ts'
 export function OauthClientDetail({ name }: { name: string }) {
   const { data: provider, error, refetch } = useQuery(oauthClientQuery(name))
   if (error && (provider === undefined || isNotFound(error)))
-    return <ErrorNotice error={error} onRetry={() => void refetch()} />
+    return (
+      <>
+        <PageHeader parent={{ href: routes.oauthClients(), label: copy.list.title }} title="OAuth client" />
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    )
   if (provider === undefined) return <PageSkeleton />
   return (
     <div className="grid gap-6">

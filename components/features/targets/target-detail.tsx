@@ -27,7 +27,15 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
   const gateway = useQuery(gatewayQuery(gatewayId))
   const { data, error, refetch } = useQuery(targetQuery(gatewayId, targetId))
   if (error && (data === undefined || isNotFound(error)))
-    return <ErrorNotice error={error} onRetry={() => void refetch()} />
+    return (
+      <>
+        <PageHeader
+          parent={{ href: routes.gateway(gatewayId), label: gateway.data?.name ?? 'Gateway' }}
+          title="Target"
+        />
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    )
   if (data === undefined) return <TargetSkeleton />
   const { target, view } = data
   const isPending = isPendingAuth(target.status)
