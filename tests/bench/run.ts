@@ -146,7 +146,10 @@ function report(results: Map<string, Round[]>): void {
   }
 }
 
-const round0 = (value: number): string => Math.round(value).toLocaleString('en-US')
+function round0(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
