@@ -24,7 +24,7 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
   if (error && (gateway === undefined || isNotFound(error)))
     return (
       <>
-        <PageHeader parent={{ href: routes.gateways(), label: copy.list.title }} title="Gateway" />
+        <PageHeader title="Gateway" />
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       </>
     )

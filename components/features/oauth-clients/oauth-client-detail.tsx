@@ -22,7 +22,7 @@ export function OauthClientDetail({ name }: { name: string }) {
   if (error && (provider === undefined || isNotFound(error)))
     return (
       <>
-        <PageHeader parent={{ href: routes.oauthClients(), label: copy.list.title }} title="OAuth client" />
+        <PageHeader title="OAuth client" />
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       </>
     )
