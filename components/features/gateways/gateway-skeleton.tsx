@@ -5,6 +5,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 export function GatewaySkeleton() {
   return (
     <div className="grid gap-6" role="status" aria-busy aria-label="Loading gateway">
+      <h1 className="sr-only">Gateway</h1>
       <Skeleton className="h-8 w-56" />
       <Card className="grid gap-5 p-4 sm:p-5 lg:grid-cols-2">
         <Skeleton className="h-16" />

@@ -5,6 +5,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 export function TargetSkeleton() {
   return (
     <div className="grid gap-6" role="status" aria-busy aria-label="Loading target">
+      <h1 className="sr-only">Target</h1>
       <Skeleton className="h-8 w-56" />
       <Card className="grid gap-4 p-4 sm:p-5">
         <Skeleton className="h-5 w-24" />
