@@ -5,23 +5,22 @@ export type HostVerdict = 'public' | 'alias' | 'foreign'
 
 /**
  * The allow-list against DNS rebinding (RS-8): a page of a foreign site whose name was pointed at us still sends that
- * name. While PUBLIC_URL is loopback the other loopback names are accepted too, on its port and on the listening one.
+ * name. Nobody can point a loopback name elsewhere, so on the listening port these are always good: that is somebody on
+ * this machine. While PUBLIC_URL is loopback they are good on its port too.
  */
 export function createHostGate(place: { publicUrl: URL; isLoopback: boolean; port: number }): {
   judge(host: string | undefined): HostVerdict
 } {
   const { publicUrl } = place
   const defaultPort = publicUrl.protocol === 'https:' ? '443' : '80'
-  const ports = [publicUrl.port || defaultPort, String(place.port)]
+  const ports = [...(place.isLoopback ? [publicUrl.port || defaultPort] : []), String(place.port)]
   const withDefaultPort = (name: string): string[] => (publicUrl.port ? [] : [`${name}:${defaultPort}`])
   const ours = new Set([publicUrl.host, ...withDefaultPort(publicUrl.host)])
   const aliases = new Set(
-    place.isLoopback
-      ? loopbackNames.flatMap((name) => [
-          ...ports.map((port) => `${name}:${port}`),
-          ...(ports.includes('80') ? [name] : []),
-        ])
-      : [],
+    loopbackNames.flatMap((name) => [
+      ...ports.map((port) => `${name}:${port}`),
+      ...(ports.includes('80') ? [name] : []),
+    ]),
   )
   return {
     judge(host) {

@@ -21,8 +21,11 @@ describe('RS-8: host allow-list', () => {
   it.each([
     ['mcp.example.com', 'public'],
     ['mcp.example.com:443', 'public'],
-    ['127.0.0.1:3000', 'foreign'],
+    ['127.0.0.1:3000', 'alias'],
+    ['localhost:3000', 'alias'],
+    ['127.0.0.1:443', 'foreign'],
     ['localhost', 'foreign'],
+    ['10.0.0.1:3000', 'foreign'],
   ] as const)('in public %s is %s', (host, verdict) => {
     expect(gate('https://mcp.example.com', false).judge(host)).toBe(verdict)
   })
