@@ -47,10 +47,10 @@ export function createControl(deps: ControlDependencies): Control {
     if (!found) throw unknownOperation()
     const { operation } = found
     const body = await readBody(req, operation.maxBodyBytes)
-    const { actor, signatureId } = await enter({ req, rawPath, rawQuery, body }, operation)
+    const { actor, signed } = await enter({ req, rawPath, rawQuery, body }, operation)
     const parts = { rawQuery, contentType: req.headers['content-type'], body }
     const input = parseInput(operation, decodeInput(found, parts))
-    if (signatureId !== undefined && !operation.mayRepeat(input)) await replay.admit(signatureId)
+    if (signed && !operation.mayRepeat(input)) await replay.admit(signed)
     const output = await runOperation(operation, { rooms, ...(actor && { actor }) }, input)
     sendOutput(res, operation.shape.success, output, requestId)
   }

@@ -7,6 +7,7 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { SigV4Verifier } from '../../policy/index.ts'
 import type { Operation } from '../operation.ts'
+import type { SignedCall } from '../replay/replay-guard.ts'
 import { assertSameOrigin } from './same-origin.ts'
 
 /** The console process shows the secret of this start with every call it makes for a page. */
@@ -15,7 +16,7 @@ export const internalHeader = 'x-postern-internal'
 export interface Entry {
   actor?: Actor
   /** Present at the SigV4 door: what the memory against replay notes. */
-  signatureId?: string
+  signed?: SignedCall
 }
 
 export interface DoorsDependencies {
@@ -56,18 +57,29 @@ export function createDoors(deps: DoorsDependencies) {
       throw new DomainError('AccessDeniedException', `${operation.shape.name} is for the console process only.`)
     }
     if (!internal && req.headers.authorization !== undefined) {
-      const { accessKeyId, arn, signatureId } = await deps.verifier.verify({
+      const { accessKeyId, arn, ...signature } = await deps.verifier.verify({
         ...request,
         method: req.method ?? '',
         rawHeaders: req.rawHeaders,
       })
-      return { actor: { kind: 'iam', accessKeyId, arn }, signatureId }
+      return { actor: { kind: 'iam', accessKeyId, arn }, signed: { ...signature, call: unsignedCall(req, signature) } }
     }
     const person = await deps.consoleSession(req)
     if (!person && operation.access === 'signed-in') throw nobody(internal || hasSessionCookie(req))
     if (!internal && operation.shape.method !== 'GET') assertSameOrigin(req.headers, deps.publicOrigin)
     return person ? { actor: person } : {}
   }
+}
+
+/** The id that botocore gives each call, and leaves unsigned; undefined where it is signed, as in the JavaScript SDK. */
+function unsignedCall(
+  req: IncomingMessage,
+  { signedHeaders }: { signedHeaders: ReadonlySet<string> },
+): string | undefined {
+  const names = ['amz-sdk-invocation-id', 'amz-sdk-request']
+  if (req.headers['amz-sdk-invocation-id'] === undefined || names.some((name) => signedHeaders.has(name)))
+    return undefined
+  return digest(names.map((name) => String(req.headers[name])).join('\n')).toString('base64url')
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -31,6 +31,8 @@ export interface VerifiedSignature {
   arn: string
   /** Names this one signed request, for the memory against replay (SG-8). */
   signatureId: string
+  /** ms since 1970, to the second, by the client's clock. */
+  signedAt: number
   /** Only these headers may be read after verification (SG-3). */
   signedHeaders: ReadonlySet<string>
 }
@@ -75,6 +77,7 @@ export function createSigV4Verifier(deps: {
         accessKeyId: claim.accessKeyId,
         arn: known.arn,
         signatureId: createHash('sha256').update(`${claim.accessKeyId}:${claim.signature}`).digest('base64url'),
+        signedAt: signedAt.getTime(),
         signedHeaders: new Set(claim.signedHeaders),
       }
     },

@@ -41,7 +41,10 @@ export async function createTestGateway(limits: Limits = {}) {
         ...verifier,
         verify: async ({ rawHeaders }) => {
           if (rawHeaders.includes('AWS4-HMAC-SHA256 good'))
-            return { accessKeyId: 'AK', arn: 'arn:aws:iam::0:user/a', signatureId: 's', signedHeaders: new Set() }
+            return {
+              ...{ accessKeyId: 'AK', arn: 'arn:aws:iam::0:user/a', signatureId: 's', signedAt: 0 },
+              signedHeaders: new Set(),
+            }
           throw new DomainError('InvalidSignatureException', 'The signature does not match.')
         },
       },

@@ -13,6 +13,7 @@ const key = {
   accessKeyId: 'AKID',
   arn: 'arn:aws:iam::000000000000:root',
   signatureId: 'sig',
+  signedAt: 1_000,
   signedHeaders: new Set<string>(),
 }
 
@@ -46,8 +47,15 @@ describe('who may call', () => {
   test('a signature makes an access key, and its memory is handed on', async () => {
     expect(await knock('CreateGateway', { authorization: 'good signature' })).toEqual({
       actor: { kind: 'iam', accessKeyId: 'AKID', arn: key.arn },
-      signatureId: 'sig',
+      signed: { signatureId: 'sig', signedAt: 1_000, signedHeaders: new Set() },
     })
+  })
+
+  test('calls that botocore leaves unsigned ids on are told apart by them', async () => {
+    const callOf = async (id: string) =>
+      (await knock('CreateGateway', { authorization: 'good signature', 'amz-sdk-invocation-id': id })).signed?.call
+    expect(await callOf('a')).toBe(await callOf('a'))
+    expect(await callOf('a')).not.toBe(await callOf('b'))
   })
 
   test('SG-1 a bad signature is refused whatever cookie comes with it', () =>

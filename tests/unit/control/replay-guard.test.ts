@@ -19,11 +19,13 @@ function rig() {
   return { guard, noted, purges: () => purges, pass: (ms: number) => (now += ms) }
 }
 
+const signed = (signatureId: string, call?: string) => ({ signatureId, signedAt: 0, call })
+
 test('SG-8 a signed request is admitted once, and told how to be sent again', async () => {
   const { guard, noted } = rig()
-  await guard.admit('one')
-  await guard.admit('two')
-  await expect(guard.admit('one')).rejects.toMatchObject({
+  await guard.admit(signed('one'))
+  await guard.admit(signed('two'))
+  await expect(guard.admit(signed('one'))).rejects.toMatchObject({
     code: 'InvalidSignatureException',
     message: expect.stringMatching(/Sign it anew/),
   })
@@ -32,10 +34,21 @@ test('SG-8 a signed request is admitted once, and told how to be sent again', as
 
 test('SG-8 expired names are purged as time passes, not with each request', async () => {
   const { guard, purges, pass } = rig()
-  await guard.admit('one')
+  await guard.admit(signed('one'))
   expect(purges()).toBe(0)
   pass(60_000)
-  await guard.admit('two')
-  await guard.admit('three')
+  await guard.admit(signed('two'))
+  await guard.admit(signed('three'))
   expect(purges()).toBe(1)
+})
+
+test('SG-8 equal calls of one second are told apart by their unsigned ids, and only in that second', async () => {
+  const { guard, pass } = rig()
+  await guard.admit(signed('one', 'first call'))
+  await guard.admit(signed('one', 'second call'))
+  for (const call of ['first call', 'second call', undefined]) {
+    await expect(guard.admit(signed('one', call))).rejects.toMatchObject({ code: 'InvalidSignatureException' })
+  }
+  pass(3_000)
+  await expect(guard.admit(signed('one', 'third call'))).rejects.toMatchObject({ code: 'InvalidSignatureException' })
 })
