@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -66,7 +67,8 @@ export async function sign(postern: RunningPostern, request: SignedRequest): Pro
     port: Number(port),
     path: request.path,
     query: request.query ?? {},
-    headers: { host, 'content-type': 'application/json', ...request.headers },
+    // As the SDKs do: without an id of its own, the same call in the same second would be a replay.
+    headers: { host, 'content-type': 'application/json', 'amz-sdk-invocation-id': randomUUID(), ...request.headers },
     ...(request.body !== undefined && { body: request.body }),
   })
   const { headers } = await signer.sign(unsigned, request.at === undefined ? {} : { signingDate: request.at })
