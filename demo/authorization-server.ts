@@ -68,7 +68,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     )
   }
   mountRegistration(provider, addClient)
-  server.on('request', provider.callback())
+  const answer = provider.callback()
+  server.on('request', (request, response) => void answer(request, response))
   return {
     issuer,
     discoveryUrl: `${issuer}/.well-known/openid-configuration`,

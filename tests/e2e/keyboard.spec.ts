@@ -37,7 +37,7 @@ test('the admin story by keyboard alone', async ({ page, story }) => {
   await page.keyboard.type('by-keyboard')
   await tabTo(page, /^Endpoint URL/)
   await page.keyboard.type(story.mcp.url)
-  await tabTo(page, /No authorization|OAuth client/)
+  await tabTo(page, /No authorization|OAuth/)
   await page.keyboard.press('ArrowDown')
   await tabTo(page, /^OAuth client/)
   await page.keyboard.type('notes')

@@ -4,7 +4,7 @@ import { gatewayCopy } from '../../../components/features/gateways/gateway-copy.
 import { GatewayList } from '../../../components/features/gateways/gateway-list.tsx'
 import { PageHeader } from '../../../components/patterns/page-header.tsx'
 import { Prefetched } from '../../../components/patterns/prefetched.tsx'
-import { ButtonLink } from '../../../components/ui/button.tsx'
+import { GoButton } from '../../../components/ui/go-button.tsx'
 import { gatewayListQuery } from '../../../lib/console/queries/gateway-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { serverCall } from '../../../lib/console/server-api.ts'
@@ -20,10 +20,10 @@ export default async function GatewaysPage() {
         title={gatewayCopy.list.title}
         description={gatewayCopy.list.description}
         action={
-          <ButtonLink variant="primary" href={routes.newGateway()}>
+          <GoButton variant="primary" href={routes.newGateway()}>
             <Plus aria-hidden />
             {gatewayCopy.create.submit}
-          </ButtonLink>
+          </GoButton>
         }
       />
       <GatewayList />

@@ -4,7 +4,7 @@ import { oauthClientCopy } from '../../../components/features/oauth-clients/oaut
 import { OauthClientList } from '../../../components/features/oauth-clients/oauth-client-list.tsx'
 import { PageHeader } from '../../../components/patterns/page-header.tsx'
 import { Prefetched } from '../../../components/patterns/prefetched.tsx'
-import { ButtonLink } from '../../../components/ui/button.tsx'
+import { GoButton } from '../../../components/ui/go-button.tsx'
 import { oauthClientListQuery } from '../../../lib/console/queries/oauth-client-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { serverCall } from '../../../lib/console/server-api.ts'
@@ -20,10 +20,10 @@ export default async function OauthClientsPage() {
         title={oauthClientCopy.list.title}
         description={oauthClientCopy.list.description}
         action={
-          <ButtonLink variant="primary" href={routes.newOauthClient()}>
+          <GoButton variant="primary" href={routes.newOauthClient()}>
             <Plus aria-hidden />
             {oauthClientCopy.list.add}
-          </ButtonLink>
+          </GoButton>
         }
       />
       <OauthClientList />

@@ -13,6 +13,7 @@ import { Notice } from '../../patterns/notice.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card, Section } from '../../ui/card.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
 import { DeleteGateway } from './delete-gateway.tsx'
 import { gatewayCopy as copy } from './gateway-copy.ts'
 import { GatewayFacts } from './gateway-facts.tsx'
@@ -41,10 +42,10 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
               <Pencil aria-hidden />
               Edit
             </ButtonLink>
-            <ButtonLink variant="primary" href={routes.newTarget(gatewayId)}>
+            <GoButton variant="primary" href={routes.newTarget(gatewayId)}>
               <Plus aria-hidden />
               Add target
-            </ButtonLink>
+            </GoButton>
           </>
         }
       />

@@ -17,8 +17,9 @@ import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { Notice } from '../../patterns/notice.tsx'
 import { ScopeList } from '../../patterns/scope-list.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
 import { targetCopy } from './target-copy.ts'
 
 const copy = targetCopy.authorize
@@ -53,7 +54,7 @@ export function AuthorizePanel({ address, target, pending }: Props) {
         {pending && !pending.mine && <Notice>{copy.notMine(pending.startedBy)}</Notice>}
         {pending?.opened && <Notice>{copy.opened}</Notice>}
         <div className="flex flex-wrap gap-2">
-          {url === undefined ? <FreshLinkButton address={address} /> : <AuthorizeLink url={url} />}
+          {url === undefined ? <FreshLinkButton address={address} /> : <AuthorizeButton url={url} />}
           <Button busy={cancel.isPending} onClick={() => cancel.mutate(address)}>
             {copy.cancel}
           </Button>
@@ -72,11 +73,11 @@ const Label = () => (
   </>
 )
 
-/** A plain link in this tab: the address is the front door's, which Next's router does not know. */
-const AuthorizeLink = ({ url }: { url: string }) => (
-  <a href={url} rel="noreferrer" className={buttonClass({ variant: 'primary' })}>
+/** In this tab: the address is the front door's, which Next's router does not know. */
+const AuthorizeButton = ({ url }: { url: string }) => (
+  <GoButton variant="primary" href={url}>
     <Label />
-  </a>
+  </GoButton>
 )
 
 /** The link that is pending is bound to somebody else (or not known here), so a fresh one is made first. */

@@ -4,8 +4,7 @@ import { oauthClientListQuery } from '../../../lib/console/queries/oauth-client-
 import { routes } from '../../../lib/console/routes.ts'
 import type { Gateway } from '../../../lib/contracts/gateways.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
-import { SelectField, TextField } from '../../patterns/form-fields.tsx'
-import { ParametersField } from './parameters-field.tsx'
+import { SelectField, TextareaField, TextField } from '../../patterns/form-fields.tsx'
 import { targetCopy } from './target-copy.ts'
 
 const copy = targetCopy.form
@@ -38,7 +37,15 @@ export function OauthFields({ gateway }: { gateway: Gateway }) {
         ))}
       </SelectField>
       <TextField name="scopes" label="Scopes" hint={copy.scopes} optional mono />
-      <ParametersField />
+      <TextareaField
+        name="parameters"
+        label="Additional parameters"
+        hint={copy.parameters}
+        optional
+        mono
+        rows={2}
+        placeholder="audience=https://api.example.com"
+      />
       <TextField
         name="returnUrl"
         label="Return URL"

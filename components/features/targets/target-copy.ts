@@ -23,7 +23,7 @@ export const targetCopy = {
     protection: 'What the server wants from whoever calls it.',
     none: { label: 'No authorization', hint: 'The server is open to Postern, or protected by the network alone.' },
     oauth: {
-      label: 'OAuth client (each person as themselves)',
+      label: 'OAuth, each person as themselves',
       hint: 'Each person consents once, at the server’s own login, when a tool is first called.',
     },
     client: 'The registration of Postern at the server’s authorization server.',
@@ -31,8 +31,9 @@ export const targetCopy = {
     chooseClient: 'Choose an OAuth client',
     addClient: 'Add OAuth client',
     scopes: 'What each person is asked to allow, separated by spaces.',
-    parameters: 'Sent along when consent is asked for, such as an audience.',
-    returnUrl: 'Where people land after consenting. Empty: Postern’s own page, which finishes by itself.',
+    parameters: 'Sent along when consent is asked for, such as an audience: one name=value a line.',
+    returnUrl:
+      'Where people land after consenting: the page of your application that completes it. Empty: Postern’s own page, which completes for people who sign in here.',
     methodTitle: 'How its tools become known',
     method: 'Tools are listed to clients from a stored catalogue, so that nobody has to sign in to see them.',
     sync: { label: 'Synchronize now', hint: 'Postern connects and lists the tools.' },

@@ -5,10 +5,6 @@ import { createGatewayTarget } from '../../../lib/contracts/operations/gateways.
 import type { GatewayTarget } from '../../../lib/contracts/targets.ts'
 import { orAbsent, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
 
-export interface ParameterRow {
-  name: string
-  value: string
-}
 export interface TargetFormValues {
   name: string
   description: string
@@ -16,7 +12,8 @@ export interface TargetFormValues {
   protection: 'none' | 'oauth'
   providerArn: string
   scopes: string
-  parameters: ParameterRow[]
+  /** One `name=value` a line. */
+  parameters: string
   returnUrl: string
   method: 'sync' | 'schema'
   toolSchema: string
@@ -31,7 +28,7 @@ export const emptyTarget: TargetFormValues = {
   protection: 'none',
   providerArn: '',
   scopes: '',
-  parameters: [{ name: '', value: '' }],
+  parameters: '',
   returnUrl: '',
   method: 'sync',
   toolSchema: '',
@@ -47,16 +44,28 @@ export function targetValues(target: GatewayTarget): TargetFormValues {
     protection: oauth ? 'oauth' : 'none',
     providerArn: oauth?.providerArn ?? '',
     scopes: (oauth?.scopes ?? []).join(' '),
-    parameters: Object.entries(oauth?.customParameters ?? {}).map(([name, value]) => ({ name, value })),
+    parameters: Object.entries(oauth?.customParameters ?? {})
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n'),
     returnUrl: oauth?.defaultReturnUrl ?? '',
     method: server.mcpToolSchema ? 'schema' : 'sync',
     toolSchema: server.mcpToolSchema?.inlinePayload ?? '',
   }
 }
 
-function toParameters(rows: readonly ParameterRow[]): Record<string, string> | undefined {
-  const filled = rows.filter((row) => row.name.trim() !== '' || row.value.trim() !== '')
-  return filled.length === 0 ? undefined : Object.fromEntries(filled.map((row) => [row.name.trim(), row.value.trim()]))
+/** A line without `=` becomes a name without a value, which the contract refuses with its own words. */
+function toParameters(text: string): Record<string, string> | undefined {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (lines.length === 0) return undefined
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [name = '', ...value] = line.split('=')
+      return [name.trim(), value.join('=').trim()]
+    }),
+  )
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */

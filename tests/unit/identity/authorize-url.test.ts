@@ -49,15 +49,18 @@ describe('OC-10 additional parameters', () => {
       fc.stringMatching(/^[a-zA-Z0-9\-_.]{1,12}$/),
     )
     fc.assert(
-      fc.property(fc.dictionary(name, fc.string({ minLength: 1, unit: 'grapheme' }), { maxKeys: 10 }), (customParameters) => {
-        const parameters = sent(request('CustomOauth2', { customParameters }))
-        for (const reserved of reservedAuthorizationParameters)
-          expect(parameters.getAll(reserved)).toEqual(ours.getAll(reserved))
-        for (const [key, value] of Object.entries(customParameters)) {
-          if (reservedAuthorizationParameters.includes(key.toLowerCase())) continue
-          expect(parameters.getAll(key)).toEqual([value])
-        }
-      }),
+      fc.property(
+        fc.dictionary(name, fc.string({ minLength: 1, unit: 'grapheme' }), { maxKeys: 10 }),
+        (customParameters) => {
+          const parameters = sent(request('CustomOauth2', { customParameters }))
+          for (const reserved of reservedAuthorizationParameters)
+            expect(parameters.getAll(reserved)).toEqual(ours.getAll(reserved))
+          for (const [key, value] of Object.entries(customParameters)) {
+            if (reservedAuthorizationParameters.includes(key.toLowerCase())) continue
+            expect(parameters.getAll(key)).toEqual([value])
+          }
+        },
+      ),
     )
   })
   test("the endpoint's own query stays, but for what is reserved", () => {

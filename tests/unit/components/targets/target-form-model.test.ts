@@ -29,10 +29,7 @@ describe('the target form', () => {
   test('an OAuth client is sent as AUTHORIZATION_CODE with scopes and parameters', () => {
     const values = {
       ...guarded,
-      parameters: [
-        { name: 'audience', value: 'api' },
-        { name: '', value: '' },
-      ],
+      parameters: 'audience = https://api.example/?a=b\n\n',
     }
     expect(form.schema.parse(toTargetInput(values, gatewayId))).toMatchObject({
       credentialProviderConfigurations: [
@@ -42,7 +39,7 @@ describe('the target form', () => {
             oauthCredentialProvider: {
               providerArn,
               scopes: ['read', 'write'],
-              customParameters: { audience: 'api' },
+              customParameters: { audience: 'https://api.example/?a=b' },
               grantType: 'AUTHORIZATION_CODE',
             },
           },
@@ -58,12 +55,16 @@ describe('the target form', () => {
       endpoint: '',
       providerArn: '',
       scopes: 'a"b',
-      parameters: [{ name: 'state', value: 'x' }],
+      parameters: 'state=x',
       method: 'schema',
     })
     expect([...faults.keys()].sort()).toEqual(['endpoint', 'name', 'parameters', 'providerArn', 'scopes', 'toolSchema'])
     expect(faults.get('endpoint')).toBe('Fill in this field.')
     expect(faults.get('parameters')).toContain('client_id')
+  })
+
+  test('a parameter line without a value is refused at its field', () => {
+    expect([...faultsOf(form, { ...guarded, parameters: 'audience' }).keys()]).toEqual(['parameters'])
   })
 
   test('the paths of the server’s fieldList find theirs', () => {
