@@ -116,6 +116,8 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
       throttle.check(email)
       const user = await store.findUser(email)
       const right = await passwords.verify(password, user?.passwordHash)
+      // Of many guesses sent at once all pass the first look; those after the fifth wrong one must not tell either.
+      throttle.check(email)
       if (!user || !right || user.disabled) return await refuseSignIn(email)
       const sessionId = newId()
       const stored = await store.insertSession(

@@ -108,6 +108,16 @@ describeOnBothDatabases('accounts', (open) => {
     await expect(signIn()).resolves.toMatchObject({ email: 'ann@example.com' })
   })
 
+  test('BR-1: guesses that are sent at once are no way around the wait', async () => {
+    const accounts = node()
+    await accounts.ensureAdmin('ann@example.com', password)
+    const guesses = [...Array.from({ length: 6 }, (_, guess) => `wrong guess ${guess}`), password]
+    const answers = await Promise.allSettled(
+      guesses.map((guess) => accounts.signIn({ email: 'ann@example.com', password: guess })),
+    )
+    expect(answers.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'ThrottlingException' } })
+  })
+
   test('what was typed into the address field and is no address is not stored (I1)', async () => {
     await node()
       .signIn({ email: 'my-canary-password', password: 'x' })
