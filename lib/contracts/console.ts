@@ -9,7 +9,7 @@ export const emailSchema = z
   .toLowerCase()
   .max(254)
   .regex(/^[^\s@]+@[^\s@]+$/, 'Give an e-mail address.')
-export const newPasswordSchema = z.string().min(12, 'Use at least 12 characters.').max(200)
+export const newPasswordSchema = z.string().min(8, 'Use at least 8 characters.').max(200)
 
 export const personSchema = z.object({ userId: z.string(), email: z.string(), role: z.enum(['admin']) })
 export type Person = z.infer<typeof personSchema>

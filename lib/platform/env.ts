@@ -133,7 +133,7 @@ function readAdmin(read: Read): Settings['admin'] {
   const parsedEmail = emailSchema.safeParse(email)
   if (!parsedEmail.success) throw new SettingsError('ADMIN_EMAIL', 'is not an e-mail address.', 'admin@example.com')
   if (password === undefined || !newPasswordSchema.safeParse(password).success) {
-    throw new SettingsError('ADMIN_PASSWORD', 'is missing or has fewer than 12 characters.', 'a-long-passphrase')
+    throw new SettingsError('ADMIN_PASSWORD', 'is missing or has fewer than 8 characters.', 'a-long-passphrase')
   }
   return { email: parsedEmail.data, password: new Secret(password) }
 }
@@ -142,8 +142,8 @@ function readRootAccessKey(read: Read): Settings['rootAccessKey'] {
   const accessKeyId = read('ROOT_ACCESS_KEY_ID')
   const secret = read('ROOT_SECRET_ACCESS_KEY')
   if (accessKeyId === undefined && secret === undefined) return undefined
-  if (accessKeyId === undefined || !/^\w{4,128}$/.test(accessKeyId)) {
-    throw new SettingsError('ROOT_ACCESS_KEY_ID', 'is not 4 to 128 letters and digits.', 'POSTERNROOT00000001')
+  if (accessKeyId === undefined || !/^[\w-]{4,128}$/.test(accessKeyId)) {
+    throw new SettingsError('ROOT_ACCESS_KEY_ID', 'is not 4 to 128 letters, digits, hyphens and underscores.', 'POSTERNROOT00000001')
   }
   if (secret === undefined || secret.length < 8) {
     throw new SettingsError(

@@ -14,7 +14,7 @@ export const setupCopy = {
   lead: 'Make the first administrator of this installation.',
   email: 'Email',
   password: 'Password',
-  passwordHint: 'At least 12 characters.',
+  passwordHint: 'At least 8 characters.',
   submit: 'Create administrator',
   failedTitle: 'The account was not made',
   doneTitle: 'Postern is set up',

@@ -80,7 +80,7 @@ describe('readSettings', () => {
     ['ADMIN_EMAIL', { ADMIN_PASSWORD: 'correct horse battery' }, /missing/],
     ['ADMIN_EMAIL', { ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'correct horse battery' }, /e-mail/],
     ['ADMIN_PASSWORD', { ADMIN_EMAIL: 'ann@example.com' }, /missing/],
-    ['ADMIN_PASSWORD', { ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' }, /12 characters/],
+    ['ADMIN_PASSWORD', { ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' }, /8 characters/],
     ['ROOT_ACCESS_KEY_ID', { ROOT_SECRET_ACCESS_KEY: 'a-secret-of-the-root' }, /letters/],
     ['ROOT_SECRET_ACCESS_KEY', { ROOT_ACCESS_KEY_ID: 'POSTERN1' }, /missing/],
     ['AWS_REGION_NAME', { AWS_REGION_NAME: 'Europe' }, /region/],
