@@ -143,7 +143,11 @@ function readRootAccessKey(read: Read): Settings['rootAccessKey'] {
   const secret = read('ROOT_SECRET_ACCESS_KEY')
   if (accessKeyId === undefined && secret === undefined) return undefined
   if (accessKeyId === undefined || !/^[\w-]{4,128}$/.test(accessKeyId)) {
-    throw new SettingsError('ROOT_ACCESS_KEY_ID', 'is not 4 to 128 letters, digits, hyphens and underscores.', 'POSTERNROOT00000001')
+    throw new SettingsError(
+      'ROOT_ACCESS_KEY_ID',
+      'is not 4 to 128 letters, digits, hyphens and underscores.',
+      'POSTERNROOT00000001',
+    )
   }
   if (secret === undefined || secret.length < 8) {
     throw new SettingsError(
