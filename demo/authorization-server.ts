@@ -38,6 +38,8 @@ export interface KitAuthorizationServer {
   accessTokenTtl: number
   addClient(client: { clientId: string; clientSecret?: string; redirectUris: string[] }): Promise<void>
   introspect(token: string): Promise<TokenFacts | undefined>
+  /** Ends a person's tokens on the server's side, of which no client is told. */
+  endTokens(person: string, models?: readonly ('AccessToken' | 'RefreshToken')[]): void
   close(): Promise<void>
 }
 
@@ -93,6 +95,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         expiresAt: token.exp ?? 0,
       }
     },
+    endTokens: (person, models = ['AccessToken', 'RefreshToken']) => adapters.forget(person, models),
     close: () => closeServer(server),
   }
 }

@@ -1,7 +1,10 @@
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 
 /** oidc-provider's storage in memory. `consume` is compare-and-set, without which a code could be exchanged twice. */
-export function memoryAdapters(): (model: string) => Adapter {
+export function memoryAdapters(): ((model: string) => Adapter) & {
+  /** Drops all of a person's rows of these models, as when he throws an app out at the provider's own page. */
+  forget(accountId: string, models: readonly string[]): void
+} {
   const rows = new Map<string, AdapterPayload>()
   const grants = new Map<string, Set<string>>()
   const find = (key: string): AdapterPayload | undefined => {
@@ -15,7 +18,12 @@ export function memoryAdapters(): (model: string) => Adapter {
     }
     return undefined
   }
-  return (model) => {
+  const forget = (accountId: string, models: readonly string[]): void => {
+    for (const [key, row] of rows) {
+      if (row.accountId === accountId && models.some((model) => key.startsWith(`${model}:`))) rows.delete(key)
+    }
+  }
+  const adapterOf = (model: string): Adapter => {
     const prefix = `${model}:`
     return {
       async upsert(id, payload, expiresIn) {
@@ -43,4 +51,5 @@ export function memoryAdapters(): (model: string) => Adapter {
       },
     }
   }
+  return Object.assign(adapterOf, { forget })
 }
