@@ -3,6 +3,10 @@ import type { RpcId } from '../rpc/id.ts'
 import { isRpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
 import { answers, parseOrUndefined } from './judge-answer.ts'
+import { skimMessage } from './skim-message.ts'
+
+/** Characters of an event up to which it is parsed. */
+const parseLength = 16_384
 
 /**
  * Finds the one answer in a stream of events. Notifications, events of other names, answers to other ids and what is
@@ -38,7 +42,7 @@ export class EventPicker {
 
   #take(data: string): void {
     if (this.picked !== undefined || data === '') return
-    const message = parseOrUndefined(data)
+    const message = data.length <= parseLength ? parseOrUndefined(data) : skimMessage(data)
     if (answers(message, this.#id)) this.picked = data
     else if (isObject(message) && typeof message.method === 'string' && isRpcId(message.id))
       this.#onRequest(message.id, message.method)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { EventPicker } from '../../../lib/dataplane/upstream/event-picker.ts'
 
 const answer = JSON.stringify({ jsonrpc: '2.0', id: 'c1', result: { text: 'grüße ☃ 🦊' } })
@@ -23,6 +23,19 @@ describe('HT-8 the answer in a stream', () => {
     const line = (text: string) => `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { text } })}\n\n`
     picker.feed(Buffer.from(line('first') + line('second')))
     expect(picker.picked).toContain('first')
+  })
+
+  test('I8 I9 a large event is judged by its outermost members and never built', () => {
+    const depth = 100_000
+    const nested = '['.repeat(depth) + ']'.repeat(depth)
+    const event = (id: number) => `{"jsonrpc":"2.0", "result":{"a":${nested}}, "id": ${id}}`
+    const parse = vi.spyOn(JSON, 'parse')
+    const picker = new EventPicker(1, 16 * 1024 * 1024, () => undefined)
+    picker.feed(Buffer.from(`data: ${event(2)}\n\ndata: ${event(1)}\n\n`))
+    const longest = Math.max(...parse.mock.calls.map(([text]) => text.length))
+    parse.mockRestore()
+    expect(picker.picked).toBe(event(1))
+    expect(longest).toBeLessThan(20_000)
   })
 
   test('an event without end overflows, in one piece and in many', () => {
