@@ -46,6 +46,8 @@ export interface SignedRequest {
   secretAccessKey?: string
   service?: string
   headers?: Record<string, string>
+  /** Headers that are sent without being signed. */
+  unsigned?: readonly string[]
 }
 
 /** The headers of a request as `@smithy/signature-v4` signs it. Sent twice, they are a replay. */
@@ -71,7 +73,10 @@ export async function sign(postern: RunningPostern, request: SignedRequest): Pro
     headers: { host, 'content-type': 'application/json', 'amz-sdk-invocation-id': randomUUID(), ...request.headers },
     ...(request.body !== undefined && { body: request.body }),
   })
-  const { headers } = await signer.sign(unsigned, request.at === undefined ? {} : { signingDate: request.at })
+  const { headers } = await signer.sign(unsigned, {
+    ...(request.at !== undefined && { signingDate: request.at }),
+    ...(request.unsigned !== undefined && { unsignableHeaders: new Set(request.unsigned) }),
+  })
   const { host: _host, ...rest } = headers
   return rest
 }

@@ -42,7 +42,7 @@ describe('the browser’s doors, signed out', () => {
   })
 
   test('the API takes no cookie that it did not give, and no body that a foreign form can send', async () => {
-    const attempts = [
+    const attempts: { headers: Record<string, string> }[] = [
       {
         headers: { cookie: 'postern-session=invented; next-auth.session-token=x', 'content-type': 'application/json' },
       },
@@ -52,7 +52,7 @@ describe('the browser’s doors, signed out', () => {
     for (const { headers } of attempts) {
       const answer = await fetch(api('/gateways/'), {
         method: 'POST',
-        headers: headers as Record<string, string>,
+        headers,
         body: '{}',
       })
       expect([400, 401, 403]).toContain(answer.status)

@@ -73,8 +73,8 @@ describe('lists and repeats', () => {
         control().send(new ListWorkloadIdentitiesCommand({ maxResults })),
       ]),
     ]
-    for (const call of calls) {
-      expect(await refusalOf(call)).toMatchObject({
+    for (const refused of await Promise.all(calls.map(refusalOf))) {
+      expect(refused).toMatchObject({
         name: 'ValidationException',
         status: 400,
         reason: 'FieldValidationFailed',
@@ -94,8 +94,8 @@ describe('lists and repeats', () => {
       control().send(new ListOauth2CredentialProvidersCommand({ nextToken })),
       control().send(new ListWorkloadIdentitiesCommand({ nextToken: 'invented' })),
     ]
-    for (const call of calls) {
-      expect(await refusalOf(call)).toMatchObject({ name: 'ValidationException', status: 400, fields: ['nextToken'] })
+    for (const refused of await Promise.all(calls.map(refusalOf))) {
+      expect(refused).toMatchObject({ name: 'ValidationException', status: 400, fields: ['nextToken'] })
     }
   })
 
@@ -116,8 +116,7 @@ describe('lists and repeats', () => {
   })
 
   test('a name that is taken is refused with the way out in words', async () => {
-    for (const call of [createGateway('g-00'), createTarget('t-00')]) {
-      const refused = await refusalOf(call)
+    for (const refused of await Promise.all([createGateway('g-00'), createTarget('t-00')].map(refusalOf))) {
       expect(['ConflictException', 'ValidationException']).toContain(refused.name)
       expect(refused.message).toMatch(/another name|other name|delete|rename/i)
     }

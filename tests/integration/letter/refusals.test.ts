@@ -46,7 +46,8 @@ describe('bad input gets a ValidationException that names the field, and nothing
       new GetGatewayCommand({ gatewayIdentifier: '../console/me' }),
       new DeleteGatewayCommand({ gatewayIdentifier: 'UPPER-0000000000' }),
     ].map((command) => control().send(command as GetGatewayCommand))
-    for (const call of calls) expect(await refusalOf(call)).toMatchObject({ ...unsound, fields: ['gatewayIdentifier'] })
+    for (const refused of await Promise.all(calls.map(refusalOf)))
+      expect(refused).toMatchObject({ ...unsound, fields: ['gatewayIdentifier'] })
     const read = control().send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId: 'short' }))
     expect(await refusalOf(read)).toMatchObject({ ...unsound, fields: ['targetId'] })
     const sync = control().send(new SynchronizeGatewayTargetsCommand({ gatewayIdentifier, targetIdList: ['short'] }))
@@ -63,8 +64,8 @@ describe('bad input gets a ValidationException that names the field, and nothing
       control().send(new CreateGatewayTargetCommand({ ...target(), gatewayIdentifier: 'nobody-0000000000' })),
       control().send(new UpdateWorkloadIdentityCommand({ name: 'nobody' })),
     ]
-    for (const call of calls) {
-      expect(await refusalOf(call)).toMatchObject({ name: 'ResourceNotFoundException', status: 404 })
+    for (const refused of await Promise.all(calls.map(refusalOf))) {
+      expect(refused).toMatchObject({ name: 'ResourceNotFoundException', status: 404 })
     }
   })
 
