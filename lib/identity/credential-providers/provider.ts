@@ -58,5 +58,14 @@ export interface ProviderSnapshot {
   sendResource: boolean
 }
 
+/**
+ * Whether this is still the provider that the session began with. A provider that was deleted and made again under its
+ * name counts its versions anew; its callback id is another one.
+ */
+export const isSameProvider = (
+  snapshot: Pick<ProviderSnapshot, 'providerVersion' | 'callbackId'>,
+  record: Pick<ProviderRecord, 'version' | 'callbackId'> | undefined,
+): boolean => record?.version === snapshot.providerVersion && record.callbackId === snapshot.callbackId
+
 export const callbackPath = '/api/identities/oauth2/callback/'
 export const authorizePath = '/api/identities/oauth2/authorize'

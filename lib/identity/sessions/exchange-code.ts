@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/principals.ts'
+import { isSameProvider } from '../credential-providers/provider.ts'
 import { requestedScopes } from '../oauth-client/authorize-url.ts'
 import type { TokenSet } from '../oauth-client/judge-token-answer.ts'
 import { openField, redirectUri } from './links.ts'
@@ -76,7 +77,7 @@ export function createExchange(deps: SessionDeps) {
     await deps.faultPoint('complete.claimed')
     const provider = await deps.providers.find(session.providerName)
     // The secret of a changed client must not be sent to the server of the old one.
-    if (provider?.version !== session.provider.providerVersion || !session.codeSealed || !session.verifierSealed)
+    if (!provider || !isSameProvider(session.provider, provider) || !session.codeSealed || !session.verifierSealed)
       return fail(session, actor, 'The OAuth client was changed meanwhile. Start again.')
     if (!(await deps.workloadExists(session.workloadName)))
       return fail(session, actor, 'The gateway or workload identity was deleted meanwhile.')

@@ -124,6 +124,7 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
     return pending.find(
       (session) =>
         session.provider.providerVersion === provider.providerVersion &&
+        session.provider.callbackId === provider.callbackId &&
         session.provider.sendResource === provider.sendResource &&
         session.resource === request.resource &&
         sameList(session.scopes, sortedScopes(request.scopes)) &&

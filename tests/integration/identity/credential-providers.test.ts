@@ -122,6 +122,18 @@ describeOnBothDatabases('credential providers and workload identities', (open) =
     })
   })
 
+  test('OC-5 OC-8 one that is made again under its name gets neither the code nor the link of the one before', async () => {
+    await rig.setUp()
+    const before = await rig.link()
+    const { completionUri, code } = await rig.consent(before.sessionUri)
+    const waiting = await rig.link()
+    await rig.identity.providers.remove(admin, 'acme')
+    await rig.provide('acme', 'the secret of another client')
+    await expect(rig.complete(completionUri)).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    expect(stub.exchangesOf(code)).toBe(0)
+    expect((await rig.link()).sessionUri).not.toBe(waiting.sessionUri)
+  })
+
   test("a gateway's identity comes and goes with it, and takes its connections and waiting consents along", async () => {
     await rig.setUp()
     const { sessionUri } = await rig.link()
