@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import { sha256Hex } from '../platform/crypto/hash.ts'
 import { randomLowerId } from '../platform/random.ts'
 import type { Arns } from './arns.ts'
+import { checkIssuer, type Issuers } from './check-issuer.ts'
 import type { CreateGatewayInput, GatewayRecord, UpdateGatewayInput } from './gateway.ts'
 import type { GatewayStore } from './gateway.store.ts'
 import {
@@ -28,6 +29,7 @@ export interface GatewaysDependencies {
   /** Names of a gateway's targets, and of those of them that ask users for consent. */
   targetsOf: { names(gatewayId: string): Promise<string[]>; with3lo(gatewayId: string): Promise<string[]> }
   urlPolicy: UrlPolicy
+  issuers: Issuers
   changes: Pick<ChangeBus, 'publish'>
   clock: Clock
   arns: Arns
@@ -104,6 +106,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
       }
       const earlier = await replay()
       if (earlier !== undefined) return earlier
+      await checkIssuer(settings, deps)
 
       const now = clock.now()
       const record: GatewayRecord = {
@@ -131,6 +134,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
           throw invalidField('name', `A gateway's name cannot change. Send ${gateway.name}, or create another gateway.`)
         const settings = { ...input, ...(gateway.settings.tags && { tags: gateway.settings.tags }) }
         checkSettings(settings, deps.urlPolicy)
+        await checkIssuer(settings, deps)
         checkAgainstTargets(settings, await targetsOf.with3lo(id))
         const audit = entry('gateway.updated', actor, id, { name, authorizerType: settings.authorizerType })
         if (!(await store.replace(id, gateway.version, settings, audit))) return undefined

@@ -99,6 +99,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     },
     targetsOf,
     urlPolicy,
+    issuers: tokens,
     changes,
     clock,
     arns,

@@ -2,7 +2,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTHeaderParameters
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import { Fetched, type Freshness } from './fetched.ts'
-import { ask, type IssuerClient } from './issuer-client.ts'
+import { ask, UnusableDocument, type IssuerClient } from './issuer-client.ts'
 
 const wellKnown = '/.well-known/openid-configuration'
 const hourMs = 3_600_000
@@ -34,6 +34,11 @@ export class Issuer {
     return (await this.#discovery.get()).issuer
   }
 
+  /** Where its keys are, as it says. Rejects like `name`. */
+  async keyAddress(): Promise<string> {
+    return (await this.#discovery.get()).jwks_uri
+  }
+
   /** A key for this header, from the pinned key set only; `jku`, `x5u` and `jwk` are never looked at (RFC 8725 §3.10). */
   async key(header: JWTHeaderParameters, token: FlattenedJWSInput) {
     const uri = (await this.#discovery.get()).jwks_uri
@@ -52,10 +57,11 @@ export class Issuer {
 
 function discover(client: IssuerClient, discoveryUrl: string) {
   return ask(client, discoveryUrl, (json) => {
-    const document = discoverySchema.parse(json)
+    const { data: document } = discoverySchema.safeParse(json)
+    if (!document) throw new UnusableDocument('does not name an issuer and a jwks_uri')
     const implied = impliedIssuer(discoveryUrl)
     if (document.issuer !== implied && document.issuer !== `${implied}/`)
-      throw new Error(`its issuer is ${document.issuer}, which is another one`)
+      throw new UnusableDocument(`names another issuer than the URL it was fetched from; expected ${implied}`)
     return document
   })
 }

@@ -33,7 +33,12 @@ export interface TokenVerifier {
   verifyToken(authorizer: CustomJwtAuthorizer, token: string): Promise<VerifiedToken | RefusedToken>
   /** The issuer's own spelling of its name; what its discovery URL implies while it cannot be reached. */
   issuerOf(authorizer: CustomJwtAuthorizer): Promise<string>
+  /** Reads the discovery document for whoever is about to trust it. Undefined where nobody can be asked now. */
+  inspectIssuer(authorizer: CustomJwtAuthorizer): Promise<IssuerInspection | undefined>
 }
+
+/** Where the issuer's keys are, or what is wrong with its document, as the end of a sentence about it. */
+export type IssuerInspection = { jwksUri: string } | { fault: string }
 
 /** Asymmetric only: with a key set, HS* would make a public key the secret (RFC 8725 §3.1). */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
@@ -88,6 +93,13 @@ export function createTokenVerifier(deps: { egress: IssuerClient; clock: Clock; 
       issuerFor(authorizer)
         .name()
         .catch(() => impliedIssuer(authorizer.discoveryUrl)),
+    inspectIssuer: (authorizer) =>
+      issuerFor(authorizer)
+        .keyAddress()
+        .then(
+          (jwksUri) => ({ jwksUri }),
+          ({ fault }: IssuerUnavailable) => (fault === undefined ? undefined : { fault }),
+        ),
   }
 }
 

@@ -34,6 +34,18 @@ describe('discovery documents of OAuth clients', () => {
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
   })
+  const createGateway = (at: string): Promise<Answer> =>
+    callApi(postern, {
+      path: '/api/gateways/',
+      body: JSON.stringify({
+        name: 'jwt',
+        roleArn,
+        authorizerType: 'CUSTOM_JWT',
+        authorizerConfiguration: {
+          customJWTAuthorizer: { discoveryUrl: `${at}/.well-known/openid-configuration`, allowedClients: ['a'] },
+        },
+      }),
+    })
   const create = (discoveryUrl = `${issuer}/.well-known/openid-configuration`): Promise<Answer> =>
     identityCall(postern, 'CreateOauth2CredentialProvider', {
       name: 'liar',
@@ -59,6 +71,28 @@ describe('discovery documents of OAuth clients', () => {
     expect(answer.headers.get('x-amzn-errortype')).toBe('ValidationException')
     expect(answer.body['fieldList']).toMatchObject([{ name: member }])
     expect((await identityCall(postern, 'GetOauth2CredentialProvider', { name: 'liar' })).status).toBe(404)
+  })
+
+  test.each<[string, (at: string) => unknown]>([
+    ['names another issuer', () => ({ issuer: 'https://accounts.example.com', jwks_uri: `${issuer}/jwks` })],
+    ['names keys by http elsewhere', (at) => ({ issuer: at, jwks_uri: 'http://accounts.example.com/jwks' })],
+    ['names keys at a metadata address', (at) => ({ issuer: at, jwks_uri: 'https://169.254.169.254/jwks' })],
+    ['names no keys', (at) => ({ issuer: at })],
+    ['is a web page', () => '<html>'],
+  ])('a gateway is not created with an issuer whose document %s', async (what, lie) => {
+    const at = `${issuer}/${what.replaceAll(' ', '-')}`
+    document = lie(at)
+    const answer = await createGateway(at)
+    expect(answer.status).toBe(400)
+    expect(answer.body['fieldList']).toMatchObject([
+      { name: 'authorizerConfiguration.customJWTAuthorizer.discoveryUrl' },
+    ])
+    const listed = await callApi(postern, { method: 'GET', path: '/api/gateways/' })
+    expect(listed.body['items']).toEqual([])
+  })
+
+  test('a gateway may be there before its issuer', async () => {
+    expect((await createGateway('http://127.0.0.1:9')).status).toBe(202)
   })
 
   test('an honest one is taken, at either well-known address, and echoed', async () => {

@@ -68,6 +68,7 @@ export async function startRooms(options: { syncCapMs?: number; faultPoint?: (na
       arns,
       publicOrigin,
     },
+    issuers: { inspectIssuer: async () => undefined },
     workloads: { ensureForGateway: async () => undefined, removeForGateway: async () => undefined },
   })
   const targets = createTargets({

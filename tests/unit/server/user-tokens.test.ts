@@ -20,6 +20,7 @@ const verify = createUserTokens({
   gateways: { find: (id) => Promise.resolve(gateways.get(id)), all: () => Promise.resolve([...gateways.values()]) },
   tokens: {
     issuerOf: ({ discoveryUrl }) => Promise.resolve(new URL(discoveryUrl).origin),
+    inspectIssuer: () => Promise.resolve(undefined),
     verifyToken({ discoveryUrl }, token) {
       asked.push(discoveryUrl)
       if (token.endsWith('forged')) return Promise.resolve({ ok: false, error: 'invalid_token', description: 'forged' })
