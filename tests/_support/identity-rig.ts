@@ -38,11 +38,13 @@ export interface StubAnswer {
 export async function startStubServer() {
   const posts: TokenPost[] = []
   const revoked: string[] = []
+  const revocations: TokenPost[] = []
   let count = 0
   const stub = {
     issuer: '',
     posts,
     revoked,
+    revocations,
     metadata: {} as Record<string, unknown>,
     answer: (_: TokenPost): StubAnswer | Promise<StubAnswer> => {
       count += 1
@@ -64,6 +66,7 @@ export async function startStubServer() {
         response.setHeader('content-type', 'application/json').end(JSON.stringify(stub.metadata))
       } else if (request.url === '/revoke') {
         revoked.push(form.get('token') ?? '')
+        revocations.push({ form, authorization: request.headers.authorization })
         response.end()
       } else {
         const post = { form, authorization: request.headers.authorization }
@@ -104,7 +107,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const ended: SyncOutcome[] = []
   const grants: SyncGrant[] = []
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
-  const faults = new Map<FaultPointName, () => void>()
+  const faults = new Map<FaultPointName, () => void | Promise<void>>()
   const changes = createChangeBus()
   const identity = createIdentity({
     stores: prismaIdentityStores(db),

@@ -141,6 +141,8 @@ export function createCredentialProviders(deps: CredentialProviderDeps): Credent
       await deps.endConnections(name, actor)
       if (!(await store.remove(name, audit('provider.deleted', actor, name)))) throw notFound(`OAuth client ${name}`)
       deps.changes.publish({ kind: 'provider', name })
+      // What was granted between the two must not meet a client that is made under this name later.
+      await deps.endConnections(name, actor)
     },
 
     async list({ after, limit }) {

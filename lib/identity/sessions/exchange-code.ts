@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/principals.ts'
-import { isSameProvider } from '../credential-providers/provider.ts'
+import type { Secret } from '../../kernel/secret.ts'
+import { isSameProvider, type ProviderRecord } from '../credential-providers/provider.ts'
 import { requestedScopes } from '../oauth-client/authorize-url.ts'
 import type { TokenSet } from '../oauth-client/judge-token-answer.ts'
 import { openField, redirectUri } from './links.ts'
@@ -10,6 +11,8 @@ import type { AuthorizationSession, SessionState } from './session.ts'
 export const exchangeClaimMs = 30_000
 /** The token of a sync dies by itself this long after the sync began, whatever becomes of the sync. */
 const syncTokenMs = 90_000
+
+type Redeemed = TokenSet & { clientSecret: Secret | undefined }
 
 export interface ExchangeEnd {
   state: SessionState
@@ -43,11 +46,9 @@ export function createExchange(deps: SessionDeps) {
       audit: sessionEvent('completed', actor, session, 'ok', { scopes }),
     })
 
-  const grantSync = async (session: AuthorizationSession, actor: Actor, tokens: TokenSet) => {
+  const grantSync = async (session: AuthorizationSession, actor: Actor, tokens: Redeemed) => {
     if (session.purpose.kind !== 'sync' || session.user.kind !== 'id') return
-    const provider = await deps.providers.find(session.providerName)
-    const clientSecret = provider && deps.providers.secretOf(provider)
-    const revocation = deps.revocations.prepare(session.provider, { ...tokens, clientSecret }, 'sync', syncTokenMs)
+    const revocation = deps.revocations.prepare(session.provider, tokens, 'sync', syncTokenMs)
     // In the outbox before the sync begins: no crash leaves the token alive.
     await deps.revocations.add(revocation)
     await deps.faultPoint('grant.saved')
@@ -61,31 +62,48 @@ export function createExchange(deps: SessionDeps) {
     })
   }
 
-  const grantConnection = async (session: AuthorizationSession, actor: Actor, tokens: TokenSet) => {
+  /** The provider to redeem at, or why nothing is to be stored any more: what it was for went or changed meanwhile. */
+  const lookUp = async (session: AuthorizationSession): Promise<{ provider: ProviderRecord } | { gone: string }> => {
+    const provider = await deps.providers.find(session.providerName)
+    if (!provider || !isSameProvider(session.provider, provider))
+      return { gone: 'The OAuth client was changed meanwhile. Start again.' }
+    if (await deps.workloadExists(session.workloadName)) return { provider }
+    return { gone: 'The gateway or workload identity was deleted meanwhile.' }
+  }
+
+  const grantConnection = async (session: AuthorizationSession, actor: Actor, tokens: Redeemed) => {
     const { workloadName, user, providerName, scopes, provider, resource } = session
+    const key = { workloadName, user, providerName, scopes }
     const askedScopes = requestedScopes({ scopes, provider, keepGrant: true })
-    await deps.connections.keep(
-      { workloadName, user, providerName, scopes },
-      { tokens, provider, askedScopes, resource },
-      actor,
-    )
+    const before = await lookUp(session)
+    if ('gone' in before) {
+      await deps.revocations.add(deps.revocations.prepare(provider, tokens, before.gone, 0))
+      return fail(session, actor, before.gone)
+    }
+    await deps.connections.keep(key, { tokens, provider, askedScopes, resource }, actor)
     await deps.faultPoint('grant.saved')
+    // Whoever deleted it in this very moment ended the connections that he saw, and this one was not among them.
+    const after = await lookUp(session)
+    if ('gone' in after) {
+      await deps.connections.drop(key, after.gone, actor)
+      return fail(session, actor, after.gone)
+    }
     await finish(session, actor, tokens.scopes ?? askedScopes)
   }
 
   const redeem = async (session: AuthorizationSession, actor: Actor): Promise<void> => {
     await deps.faultPoint('complete.claimed')
-    const provider = await deps.providers.find(session.providerName)
     // The secret of a changed client must not be sent to the server of the old one.
-    if (!provider || !isSameProvider(session.provider, provider) || !session.codeSealed || !session.verifierSealed)
-      return fail(session, actor, 'The OAuth client was changed meanwhile. Start again.')
-    if (!(await deps.workloadExists(session.workloadName)))
-      return fail(session, actor, 'The gateway or workload identity was deleted meanwhile.')
+    const found = await lookUp(session)
+    if ('gone' in found) return fail(session, actor, found.gone)
+    const { codeSealed, verifierSealed } = session
+    if (!codeSealed || !verifierSealed) throw new Error('A session that holds a code has none.')
+    const clientSecret = deps.providers.secretOf(found.provider)
     const verdict = await deps.tokenClient.exchange({
       provider: session.provider,
-      secret: deps.providers.secretOf(provider),
-      code: openField(keyring, session.id, 'code', session.codeSealed),
-      verifier: openField(keyring, session.id, 'verifier', session.verifierSealed),
+      secret: clientSecret,
+      code: openField(keyring, session.id, 'code', codeSealed),
+      verifier: openField(keyring, session.id, 'verifier', verifierSealed),
       redirectUri: redirectUri(deps.publicOrigin, session),
       resource: session.resource,
     })
@@ -101,8 +119,10 @@ export function createExchange(deps: SessionDeps) {
       }
       return fail(session, actor, `${verdict.reason} Start again.`)
     }
-    if (session.purpose.kind === 'sync') await grantSync(session, actor, verdict.tokens)
-    else await grantConnection(session, actor, verdict.tokens)
+    // With the secret that it was redeemed with: whoever revokes it later must not present another one.
+    const redeemed = { ...verdict.tokens, clientSecret }
+    if (session.purpose.kind === 'sync') await grantSync(session, actor, redeemed)
+    else await grantConnection(session, actor, redeemed)
   }
 
   const win = async (session: AuthorizationSession, actor: Actor) => {

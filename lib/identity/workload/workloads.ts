@@ -62,6 +62,8 @@ export function createWorkloads(deps: {
     await deps.endConnections(name, actor)
     const removed = await store.remove(name, audit('deleted', actor, name))
     changes.publish({ kind: 'workload', name })
+    // What was granted between the two.
+    await deps.endConnections(name, actor)
     return removed
   }
 

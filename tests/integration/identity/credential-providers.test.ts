@@ -25,6 +25,7 @@ describeOnBothDatabases('credential providers and workload identities', (open) =
     await client.workloadIdentity.deleteMany()
     await client.authorizationSession.deleteMany()
     await client.connection.deleteMany()
+    await client.revocation.deleteMany()
     stub.metadata = honest
     rig = createIdentityRig(open(), stub)
   })
@@ -132,6 +133,60 @@ describeOnBothDatabases('credential providers and workload identities', (open) =
     await expect(rig.complete(completionUri)).rejects.toMatchObject({ code: 'AccessDeniedException' })
     expect(stub.exchangesOf(code)).toBe(0)
     expect((await rig.link()).sessionUri).not.toBe(waiting.sessionUri)
+  })
+
+  test.each([
+    ['the OAuth client is made anew', () => rig.identity.providers.remove(admin, 'acme').then(() => rig.provide())],
+    ['the gateway is deleted', () => rig.identity.workloads.removeForGateway('g-1')],
+  ])('I7 while %s, a code under way yields nothing that stays, and its tokens are ended', async (_, meanwhile) => {
+    await rig.setUp()
+    const { sessionUri } = await rig.link()
+    const { completionUri } = await rig.consent(sessionUri)
+    const answer = stub.answer
+    stub.answer = async (post) => {
+      stub.answer = answer
+      await meanwhile()
+      return answer(post)
+    }
+    await expect(rig.complete(completionUri)).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    expect(await open().client.connection.count()).toBe(0)
+    expect(await open().client.revocation.count()).toBe(1)
+  })
+
+  test.each([
+    ['the OAuth client is made anew', () => rig.identity.providers.remove(admin, 'acme').then(() => rig.provide())],
+    ['the gateway is deleted', () => rig.identity.workloads.removeForGateway('g-1')],
+  ])('I7 while %s, what was just stored goes again', async (_, meanwhile) => {
+    await rig.setUp()
+    const { sessionUri } = await rig.link()
+    const { completionUri } = await rig.consent(sessionUri)
+    rig.faults.set('grant.saved', async () => {
+      rig.faults.clear()
+      const stored = await open().client.connection.findFirstOrThrow()
+      await open().client.connection.deleteMany()
+      await meanwhile()
+      await open().client.connection.create({ data: stored })
+    })
+    await expect(rig.complete(completionUri)).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    expect(await open().client.connection.count()).toBe(0)
+  })
+
+  test('OC-8 a token of a sync is ended with the secret that it was redeemed with', async () => {
+    await rig.setUp()
+    const { sessionUri } = await rig.startSync()
+    const { completionUri } = await rig.consent(sessionUri, admin)
+    const answer = stub.answer
+    stub.answer = async (post) => {
+      stub.answer = answer
+      await rig.identity.providers.remove(admin, 'acme')
+      await rig.provide('acme', 'the secret of another client')
+      return answer(post)
+    }
+    await rig.complete(completionUri, { userId: 'g-1_T1_random' })
+    const asked = stub.revocations.length
+    await rig.grants.at(-1)?.done()
+    const [post] = stub.revocations.slice(asked)
+    expect(Buffer.from(post?.authorization?.split(' ')[1] ?? '', 'base64').toString()).toBe('client:client+secret')
   })
 
   test("a gateway's identity comes and goes with it, and takes its connections and waiting consents along", async () => {
