@@ -55,6 +55,13 @@ export function createUrlPolicy(settings: UrlPolicySettings): UrlPolicy {
 
   const httpAllowed = (hostname: string) => (settings.isLoopback && isLoopbackHost(hostname)) || named(bare(hostname))
 
+  /** Another loopback name of the same port reaches us too. */
+  const isOurs = ({ origin, protocol, hostname, port }: URL): boolean => {
+    const ours = new URL(settings.publicOrigin)
+    const isAlias = isLoopbackHost(hostname) && isLoopbackHost(ours.hostname)
+    return origin === ours.origin || (isAlias && protocol === ours.protocol && port === ours.port)
+  }
+
   const parse = (text: string, what: string): URL => {
     const refuse = (fault: string) => invalidField(what, `${what} ${fault}`)
     if (hasUnsafeCharacter(text))
@@ -92,7 +99,7 @@ export function createUrlPolicy(settings: UrlPolicySettings): UrlPolicy {
       // `https://host` and `https://host/` are one page: the only difference that normalisation may make.
       if (url.href !== text && url.href !== `${text}/` && !text.startsWith(`${url.origin}?`))
         throw invalidField(what, `${what} is not in its plain form. Write it as ${url.href.slice(0, 200)}.`)
-      if (url.origin === settings.publicOrigin && /^\/+api\//.test(url.pathname))
+      if (isOurs(url) && /^\/+api\//.test(url.pathname))
         throw invalidField(
           what,
           `${what} is an address of Postern's API. A callback URL belongs into the provider's settings; give the page of your application that the browser returns to.`,

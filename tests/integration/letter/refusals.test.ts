@@ -200,6 +200,7 @@ describe('bad input gets a ValidationException that names the field, and nothing
     const { callbackUrl } = (await identityCall(story.postern, 'GetOauth2CredentialProvider', { name: 'notes' })).body
     const returnUrls = [
       String(callbackUrl),
+      String(callbackUrl).replace('localhost', '127.0.0.1'),
       'javascript:alert(1)//x',
       'https://user:pass@app.example.com/',
       'https://app.example.com/#done',

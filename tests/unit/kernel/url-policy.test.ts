@@ -156,8 +156,9 @@ describe('SB-10 return URLs', () => {
       'http://localhost:9090/oauth2/callback',
     )
     expect(() => local.checkReturnUrl('http://app.example/', { what: 'x' })).toThrow()
-    expect(() => local.checkReturnUrl('http://localhost:3000/api/identities/oauth2/callback/x', { what: 'x' })).toThrow(
-      /callback URL/,
-    )
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(() => local.checkReturnUrl(`http://${host}:3000/api/identities/oauth2/callback/x`, { what: 'x' })).toThrow(
+        /callback URL/,
+      )
   })
 })
