@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { DomainError } from '../../kernel/domain-error.ts'
+import type { Secret } from '../../kernel/secret.ts'
 import { sha256Hex } from '../../platform/crypto/hash.ts'
 import { randomToken } from '../../platform/random.ts'
+import type { ProviderSnapshot } from '../credential-providers/provider.ts'
 import type { TokenSet, TokenVerdict } from '../oauth-client/judge-token-answer.ts'
 import { openRefresh, sealAccess, sealRefresh, type BoundRefreshToken } from './connection-sealing.ts'
 import type { ConnectionGrant, StoredConnection } from './connection.store.ts'
@@ -20,6 +22,14 @@ export type RefreshOutcome =
   /** The provider's verdict on the current generation, or no refresh token: only consent helps. */
   | { kind: 'dead' }
   | Unavailable
+
+/** One refresh under way: its fencing number, and by whom and where the token was presented. */
+interface Attempt {
+  leaseNo: number
+  bound: BoundRefreshToken
+  provider: ProviderSnapshot
+  clientSecret: Secret | undefined
+}
 
 export interface Refresher {
   refresh(row: StoredConnection): Promise<RefreshOutcome>
@@ -69,18 +79,13 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     return unavailable('Another process is renewing this connection. Call again.', 1_000)
   }
 
-  const judge = async (
-    row: StoredConnection,
-    leaseNo: number,
-    bound: BoundRefreshToken,
-    verdict: TokenVerdict,
-  ): Promise<RefreshOutcome> => {
+  const judge = async (row: StoredConnection, attempt: Attempt, verdict: TokenVerdict): Promise<RefreshOutcome> => {
     if (verdict.kind === 'tokens') {
       notBefore.delete(row.keyHash)
-      return save(row, leaseNo, bound, verdict.tokens)
+      return save(row, attempt, verdict.tokens)
     }
     if (verdict.fault === 'grant') return dead(row, verdict.reason)
-    await store.releaseRefresh(row.id, leaseNo)
+    await store.releaseRefresh(row.id, attempt.leaseNo)
     const failures = (notBefore.get(row.keyHash)?.failures ?? 0) + 1
     const wait =
       verdict.fault === 'transient'
@@ -94,7 +99,8 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     return unavailable(message, wait)
   }
 
-  const save = async (row: StoredConnection, leaseNo: number, bound: BoundRefreshToken, tokens: TokenSet) => {
+  const save = async (row: StoredConnection, attempt: Attempt, tokens: TokenSet) => {
+    const { leaseNo, bound } = attempt
     const next = { id: row.id, keyHash: row.keyHash, version: row.version + 1 }
     const now = clock.now()
     const grant: ConnectionGrant = {
@@ -109,25 +115,15 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     const saved = await persist(() => store.saveRefreshed(row.id, row.version, leaseNo, grant))
     deps.changes.publish({ kind: 'connection', keyHash: row.keyHash })
     if (saved) return { kind: 'row', row: { ...row, ...grant, version: next.version } } as const
-    await discard(row, tokens)
+    await discard(attempt, tokens)
     return reread(row)
   }
 
   /** The row went on without us (a new consent, a disconnect): what we hold must not live on at the provider. */
-  const discard = async (row: StoredConnection, tokens: TokenSet) => {
-    const provider = await deps.providers.find(row.providerName)
-    if (!provider) return
-    const secret = deps.providers.secretOf(provider)
-    const snapshot = await deps.providers.snapshot(provider)
-    await deps.revocations.add(
-      deps.revocations.prepare(
-        snapshot,
-        { ...tokens, clientSecret: secret },
-        'refreshed after the connection ended',
-        0,
-      ),
+  const discard = ({ provider, clientSecret }: Attempt, tokens: TokenSet) =>
+    deps.revocations.add(
+      deps.revocations.prepare(provider, { ...tokens, clientSecret }, 'refreshed after the connection ended', 0),
     )
-  }
 
   const run = async (row: StoredConnection): Promise<RefreshOutcome> => {
     const pause = notBefore.get(row.keyHash)
@@ -143,13 +139,14 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     const digest = sha256Hex(bound.token.reveal())
     const leaseNo = await store.claimRefresh(row.id, row.version, { owner, digest, leaseMs })
     if (leaseNo === undefined) return reread(row)
+    const clientSecret = deps.providers.secretOf(provider)
     const verdict = await deps.tokenClient.refresh({
       provider: snapshot,
-      secret: deps.providers.secretOf(provider),
+      secret: clientSecret,
       refreshToken: bound.token,
       resource: row.resource,
     })
-    return judge(row, leaseNo, bound, verdict)
+    return judge(row, { leaseNo, bound, provider: snapshot, clientSecret }, verdict)
   }
 
   const single = (row: StoredConnection) => {

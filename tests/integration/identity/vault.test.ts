@@ -232,6 +232,20 @@ describeOnBothDatabases('vault', (open) => {
     expect(stub.posts).toEqual([])
   })
 
+  test('I7 OC-8 what a refresh yields after its client is gone is ended at the server that issued it', async () => {
+    await connect({ expires_in: 5 })
+    rig.clock.ahead = 6_000
+    stub.answer = async () => {
+      await rig.identity.providers.remove(accessKey, 'acme')
+      return json({ access_token: 'late', refresh_token: 'late-r', token_type: 'bearer', expires_in: 3600 })
+    }
+    await expect(token()).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+    const rows = await open().client.revocation.findMany({ where: { reason: { startsWith: 'refreshed after' } } })
+    expect(rows.map((row) => JSON.parse(row.providerSnapshot) as object)).toMatchObject([
+      { server: { revocationEndpoint: `${stub.issuer}/revoke` } },
+    ])
+  })
+
   test('a swapped row does not open: ciphertexts are bound to their row, column and generation', async () => {
     await connect({ expires_in: 3600 })
     const { sessionUri } = await rig.link(mallory)
