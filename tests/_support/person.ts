@@ -11,8 +11,13 @@ export interface PageSeen {
 export interface Person {
   /** Follows redirects until a page, or until an address for which `stopAt` is true (which is not fetched). */
   open(url: string, stopAt?: (url: URL) => boolean): Promise<PageSeen>
-  /** Submits the form of the page that has a button with this label. */
-  press(page: PageSeen, label: string, stopAt?: (url: URL) => boolean): Promise<PageSeen>
+  /** Submits the form of the page that has a button with this label, with these fields filled in. */
+  press(
+    page: PageSeen,
+    label: string,
+    stopAt?: (url: URL) => boolean,
+    fill?: Readonly<Record<string, string>>,
+  ): Promise<PageSeen>
   cookies: Map<string, Map<string, string>>
 }
 
@@ -46,12 +51,18 @@ export function createPerson(): Person {
   return {
     cookies,
     open: (url, stopAt) => send(url, {}, stopAt),
-    press(page, label, stopAt) {
+    press(page, label, stopAt, fill = {}) {
       const form = formWith(page.html, label)
       if (form === undefined)
         throw new Error(`No form with a button “${label}” on ${page.url.href}: ${page.html.slice(0, 800)}`)
+      for (const [name, value] of Object.entries(fill)) form.fields.set(name, value)
       const headers = { origin: page.url.origin, 'sec-fetch-site': 'same-origin' }
-      return send(new URL(form.action, page.url).href, { method: 'POST', body: form.fields, headers }, stopAt)
+      const body = form.isMultipart ? multipart(form.fields) : form.fields
+      return send(
+        form.action === '' ? page.url.href : new URL(form.action, page.url).href,
+        { method: 'POST', body, headers },
+        stopAt,
+      )
     },
   }
 }
@@ -75,7 +86,19 @@ const attribute = (tag: string, name: string): string | undefined => {
   return match?.[1] === undefined ? undefined : unescapeHtml(match[1])
 }
 
-function formWith(html: string, label: string): { action: string; fields: URLSearchParams } | undefined {
+function multipart(fields: URLSearchParams): FormData {
+  const body = new FormData()
+  for (const [name, value] of fields) body.append(name, value)
+  return body
+}
+
+interface Form {
+  action: string
+  fields: URLSearchParams
+  isMultipart: boolean
+}
+
+function formWith(html: string, label: string): Form | undefined {
   for (const [form] of html.matchAll(/<form[\s\S]*?<\/form>/g)) {
     const button = [...form.matchAll(/<button[^>]*>([\s\S]*?)<\/button>/g)].find(
       ([, content = '']) => unescapeHtml(content.replace(/<[^>]*>/g, '')).trim() === label,
@@ -88,7 +111,12 @@ function formWith(html: string, label: string): { action: string; fields: URLSea
     }
     const name = attribute(button[0], 'name')
     if (name !== undefined) fields.set(name, attribute(button[0], 'value') ?? '')
-    return { action: attribute(form.slice(0, form.indexOf('>')), 'action') ?? '', fields }
+    const tag = form.slice(0, form.indexOf('>'))
+    return {
+      action: attribute(tag, 'action') ?? '',
+      fields,
+      isMultipart: /\senctype="multipart\/form-data"/i.test(tag),
+    }
   }
   return undefined
 }
