@@ -155,6 +155,44 @@ describeOnBothDatabases('session binding', (open) => {
       expect(stub.posts).toHaveLength(0)
     })
 
+    test('SB-3 two tabs: the later click counts, and the earlier way leads nowhere', async () => {
+      const { sessionUri } = await rig.link()
+      const earlier = await rig.open(sessionUri)
+      const later = await rig.open(sessionUri)
+      expect(await rig.callback({ ...earlier, cookie: later.cookie })).toMatchObject({ kind: 'problem', status: 404 })
+      expect((await rig.callback(later)).kind).toBe('redirect')
+      expect(await rig.callback(later)).toMatchObject({ kind: 'problem', status: 410 })
+    })
+
+    test('SB-3 whoever opened the link before the victim has neither the cookie nor the state that count', async () => {
+      const { sessionUri } = await rig.link(mallory)
+      const attacker = await rig.open(sessionUri)
+      const victim = await rig.open(sessionUri)
+      expect(await rig.callback({ url: victim.url, cookie: attacker.cookie })).toMatchObject({ status: 403 })
+      expect((await stateOf(sessionUri)).state).toBe('MISMATCH')
+      expect(await rig.callback(victim)).toMatchObject({ kind: 'problem', status: 410 })
+    })
+
+    test('SB-3 cookies of two sessions in one browser do not stand in for each other', async () => {
+      const [mine, foreign] = [await rig.link(), await rig.link(mallory)]
+      const [at, other] = [await rig.open(mine.sessionUri), await rig.open(foreign.sessionUri)]
+      const value = other.cookie.split('=')[1] ?? ''
+      expect(await rig.callback({ url: at.url, cookie: `${at.cookie.split('=')[0]}=${value}` })).toMatchObject({
+        status: 403,
+      })
+      expect((await rig.callback({ url: other.url, cookie: `${at.cookie}; ${other.cookie}` })).kind).toBe('redirect')
+    })
+
+    test('SB-7 callbacks that race: one code is held, and one URN completes', async () => {
+      const { sessionUri } = await rig.link()
+      const at = await rig.open(sessionUri)
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => rig.callback(at, { code: `code-${n}` })))
+      const through = answers.flatMap((answer) => (answer.kind === 'redirect' ? [new URL(answer.location)] : []))
+      expect(through).toHaveLength(1)
+      await rig.complete(through[0]?.searchParams.get('session_id') ?? '')
+      expect(stub.posts).toHaveLength(1)
+    })
+
     test('OC-1 OC-3 OC-9 what goes to the provider', async () => {
       const { sessionUri } = await rig.link()
       const first = await rig.open(sessionUri)
