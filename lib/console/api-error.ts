@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../contracts/errors.ts'
+import { type FieldProblem, quietRefusals } from '../contracts/errors.ts'
 
 /** A refusal of the API as the console shows it; `code` is the exception's name, or `Unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -51,7 +51,7 @@ export async function errorOfResponse(response: Response): Promise<ApiError> {
   const fieldList: unknown = Reflect.get(members, 'fieldList')
   return new ApiError({
     code: response.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'UnknownError',
-    status: response.status,
+    status: Number(response.headers.get(quietRefusals.status) ?? response.status),
     message: text(members, 'message') ?? `The server answered with status ${response.status}. Try again.`,
     reason: text(members, 'reason'),
     fieldList: Array.isArray(fieldList) ? fieldList.filter(isFieldProblem) : [],

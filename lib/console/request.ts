@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { quietRefusals } from '../contracts/errors.ts'
 import type { OperationShape } from '../contracts/operations/shape.ts'
 import { ApiError, errorOfResponse } from './api-error.ts'
 
@@ -52,7 +53,7 @@ export function createCall(send: (path: string, init: RequestInit) => Promise<Re
         message: 'Postern did not answer. Check that it is running and that you are online, then try again.',
       })
     })
-    if (!response.ok) throw await errorOfResponse(response)
+    if (!response.ok || response.headers.has(quietRefusals.status)) throw await errorOfResponse(response)
     return response.status === 204 ? undefined : await response.json()
   }
 }

@@ -24,6 +24,12 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus
 
+/**
+ * Headers by which a page of the console has refusals told quietly: as 200, with the status beside. A browser writes every
+ * answer from 400 on to its error console, which is for faults of the page and not for what a person typed.
+ */
+export const quietRefusals = { ask: 'x-postern-quiet', status: 'x-postern-status' } as const
+
 export const validationReasons = [
   'CannotParse',
   'FieldValidationFailed',

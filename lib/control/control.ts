@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { quietRefusals } from '../contracts/errors.ts'
 import { DomainError } from '../kernel/domain-error.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { openText, sealText } from '../platform/crypto/sealed-text.ts'
@@ -61,7 +62,7 @@ export function createControl(deps: ControlDependencies): Control {
         await answer(req, res, requestId)
       } catch (error) {
         if (res.headersSent || res.destroyed) return
-        sendError(res, presentable(error, requestId), requestId)
+        sendError(res, presentable(error, requestId), requestId, asksQuietly(req))
       }
     },
   }
@@ -75,6 +76,10 @@ export function createControl(deps: ControlDependencies): Control {
     )
   }
 }
+
+/** Never of a signed call: what AWS's clients see are the statuses of AWS. */
+const asksQuietly = (req: IncomingMessage): boolean =>
+  req.headers.authorization === undefined && req.headers[quietRefusals.ask] === '1'
 
 function splitTarget(target: string): { rawPath: string; rawQuery: string } {
   const at = target.indexOf('?')

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { quietRefusals } from '../../contracts/errors.ts'
 import type { DomainError } from '../../kernel/domain-error.ts'
 
 /** What every answer carries. Nothing here may be kept by a cache: answers are for one caller. */
@@ -21,16 +22,23 @@ export function sendOutput(res: ServerResponse, status: number, output: unknown,
   sendJson(res, status, output, requestId, {})
 }
 
-/** The restJson form that the AWS SDKs read: the name in a header and in `__type`, the words in `message`. */
-export function sendError(res: ServerResponse, error: DomainError, requestId: string): void {
+/**
+ * The restJson form that the AWS SDKs read: the name in a header and in `__type`, the words in `message`.
+ * @param quietly a refusal goes out as 200 with its status in a header; faults of ours stay what they are
+ */
+export function sendError(res: ServerResponse, error: DomainError, requestId: string, quietly: boolean): void {
   const validation = error.code === 'ValidationException' && {
     reason: error.reason ?? 'FieldValidationFailed',
     fieldList: error.fieldList ?? [],
   }
-  const body = { __type: error.code, message: error.message, ...validation }
+  const fields = error.fieldList && { fieldList: error.fieldList }
+  const body = { __type: error.code, message: error.message, ...fields, ...validation }
   // An unread rest of a refused body would be taken for the next request.
   if (error.code === 'RequestEntityTooLargeException') res.setHeader('connection', 'close')
-  sendJson(res, error.status, body, requestId, { 'x-amzn-errortype': error.code })
+  const headers = { 'x-amzn-errortype': error.code }
+  if (quietly && error.status < 500)
+    return sendJson(res, 200, body, requestId, { ...headers, [quietRefusals.status]: String(error.status) })
+  sendJson(res, error.status, body, requestId, headers)
 }
 
 function sendJson(

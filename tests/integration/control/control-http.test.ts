@@ -271,6 +271,17 @@ describe('the wire', () => {
     expect(answer.headers.get('x-amzn-errortype')).toBe('AccessDeniedException')
   })
 
+  test('a page may be told refusals quietly; whoever signs, and faults of ours, get their status', async () => {
+    const headers = { 'x-postern-quiet': '1' }
+    const refused = await rig.asPerson('/gateways/', { method: 'POST', body: '{}', headers })
+    expect(refused.status).toBe(200)
+    expect(refused.headers.get('x-postern-status')).toBe('400')
+    expect(await refused.json()).toMatchObject({ __type: 'ValidationException' })
+    const signed = await get('/api/gateways/', { headers: { ...headers, authorization: 'AWS4-HMAC-SHA256 x' } })
+    expect(signed.status).toBe(403)
+    expect((await rig.asPerson('/console/overview', { headers })).status).toBe(500)
+  })
+
   test('HT-1 a body over the cap is refused, announced or not', async () => {
     const long = JSON.stringify({ name: 'x'.repeat(1024 * 1024) })
     const announced = await rig.asPerson('/gateways/', { method: 'POST', body: long })

@@ -29,6 +29,12 @@ describe('an operation on the wire', () => {
     })
   })
 
+  test('a refusal that was asked for quietly is one all the same, with its own status', async () => {
+    const headers = { 'x-amzn-errortype': 'ResourceNotFoundException', 'x-postern-status': '404' }
+    const call = createCall(async () => Response.json({ message: 'Gone.' }, { headers }))
+    await expect(call(getGateway, { gatewayIdentifier: 'g' })).rejects.toMatchObject({ status: 404, message: 'Gone.' })
+  })
+
   test('no answer and an answer that is no JSON are readable too', async () => {
     const dead = createCall(() => Promise.reject(new TypeError('fetch failed')))
     await expect(dead(getGateway, { gatewayIdentifier: 'g' })).rejects.toMatchObject({ code: 'Unreachable', status: 0 })
