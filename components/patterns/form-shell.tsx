@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { FormProvider, type FieldPath, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import { ApiError } from '../../lib/console/api-error.ts'
+import type { FieldProblem } from '../../lib/contracts/errors.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { ErrorNotice } from './error-notice.tsx'
 import { Notice } from './notice.tsx'
@@ -33,6 +34,7 @@ export function FormShell<Values extends FieldValues, Output>({
   const { isSubmitting, isDirty, isSubmitSuccessful, errors } = form.formState
   const [failure, setFailure] = useState<unknown>()
   const abort = useRef<AbortController>(undefined)
+  const foot = useRef<HTMLDivElement>(null)
   useEffect(() => () => abort.current?.abort(), [])
   useUnsavedGuard(isDirty && !isSubmitting && !isSubmitSuccessful)
 
@@ -44,14 +46,17 @@ export function FormShell<Values extends FieldValues, Output>({
       await onSubmit(values, controller.signal)
     } catch (error) {
       if (controller.signal.aborted) return
-      setFailure(placeFieldErrors(form, error, fieldOf))
+      const { first, left } = placeFieldErrors(form, error, fieldOf)
+      setFailure(left)
+      // The fields are inert until the form has been drawn again, and what is inert takes no focus.
+      requestAnimationFrame(() => (first === undefined ? foot.current?.focus() : form.setFocus(first)))
     }
   })
 
   return (
     <FormProvider {...form}>
       <form method="post" noValidate onSubmit={(event) => void send(event)} aria-busy={isSubmitting || undefined}>
-        <div className="grid gap-6" inert={isSubmitting}>
+        <div className="grid grid-cols-1 gap-6" inert={isSubmitting}>
           {children}
         </div>
         {errors.root?.message && (
@@ -62,7 +67,7 @@ export function FormShell<Values extends FieldValues, Output>({
           </div>
         )}
         {Boolean(failure) && (
-          <div className="mt-6">
+          <div ref={foot} tabIndex={-1} className="mt-6">
             <ErrorNotice error={failure} />
           </div>
         )}
@@ -81,20 +86,23 @@ export function FormShell<Values extends FieldValues, Output>({
   )
 }
 
-/** Puts the API's field problems at their fields; returns what is left to say at the foot, if anything. */
+/** The API opens a message with the member's name; at the field itself that is the field's own label in other words. */
+const withoutMember = ({ name, message }: FieldProblem): string =>
+  message.startsWith(`${name} `) ? `This ${message.slice(name.length + 1)}` : message
+
+/** Puts the API's field problems at their fields; answers the first of them, and what is left to say at the foot. */
 function placeFieldErrors<Values extends FieldValues, Output>(
   form: UseFormReturn<Values, unknown, Output>,
   error: unknown,
   fieldOf: ((member: string) => FieldPath<Values> | undefined) | undefined,
-): unknown {
-  if (!(error instanceof ApiError)) return error
-  let shouldFocus = true
-  const left = error.fieldList.filter((problem) => {
+): { first?: FieldPath<Values>; left?: unknown } {
+  if (!(error instanceof ApiError)) return { left: error }
+  const placed = error.fieldList.flatMap((problem) => {
     const field = fieldOf?.(problem.name)
-    if (!field) return true
-    form.setError(field, { type: 'server', message: problem.message }, { shouldFocus })
-    shouldFocus = false
-    return false
+    if (field === undefined) return []
+    form.setError(field, { type: 'server', message: withoutMember(problem) })
+    return [field]
   })
-  return left.length === 0 && error.fieldList.length > 0 ? undefined : error
+  const isAllPlaced = placed.length > 0 && placed.length === error.fieldList.length
+  return { first: placed[0], left: isAllPlaced ? undefined : error }
 }

@@ -14,14 +14,14 @@ export interface WireForm<Values extends FieldValues> {
   fields: Readonly<Record<string, FieldPath<Values>>>
 }
 
-const isWithin = (path: string, prefix: string): boolean =>
-  path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`)
+const isWithin = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}.`)
 
-/** The field for a member's path: the longest listed path that holds it. */
+/** The field for a member's path: the longest listed path that holds it. The server writes an entry of a list as `[0]`. */
 export function fieldFor<Values extends FieldValues>(
   form: WireForm<Values>,
-  path: string,
+  member: string,
 ): FieldPath<Values> | undefined {
+  const path = member.replace(/\[(\w+)\]/g, '.$1')
   const known = Object.keys(form.fields)
     .filter((prefix) => isWithin(path, prefix))
     .sort((one, other) => other.length - one.length)[0]

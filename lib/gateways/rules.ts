@@ -1,5 +1,5 @@
 import { firstVersionWithConsent } from '../contracts/gateways.ts'
-import { DomainError, invalidField } from '../kernel/domain-error.ts'
+import { DomainError, invalidField, nameConflict } from '../kernel/domain-error.ts'
 import type { GatewaySettings } from './gateway.ts'
 
 /** Checks the address of something that Postern will call; throws a ValidationException that names the member. */
@@ -7,7 +7,7 @@ export interface UrlPolicy {
   checkUrl(text: string, about: { what: string }): URL
 }
 
-/** Rules between members (AgentCore, cross-field rules). A discovery URL is not fetched here: its server may come up later. */
+/** Rules between members (AgentCore, cross-field rules). What a discovery URL leads to is judged by `checkIssuer`. */
 export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy): void {
   const { authorizerType, authorizerConfiguration } = settings
   if (authorizerType === 'AUTHENTICATE_ONLY')
@@ -62,10 +62,7 @@ export function checkAgainstTargets(settings: GatewaySettings, targetsWithConsen
 }
 
 export const nameTaken = (name: string): DomainError =>
-  new DomainError(
-    'ConflictException',
-    `A gateway named ${name} exists already. Choose another name, or delete that one.`,
-  )
+  nameConflict(`A gateway named ${name} exists already. Choose another name, or delete that one.`)
 
 export const tokenReused = (): DomainError => {
   const message =

@@ -27,6 +27,10 @@ export class DomainError extends Error {
 export const invalidField = (name: string, message: string): DomainError =>
   new DomainError('ValidationException', message, { reason: 'FieldValidationFailed', fieldList: [{ name, message }] })
 
+/** A ConflictException about a name that is in use: like a faulty member, so that a form can say it at the field. */
+export const nameConflict = (message: string): DomainError =>
+  new DomainError('ConflictException', message, { fieldList: [{ name: 'name', message }] })
+
 /** The one answer for what is absent and for what may not be read (I6). */
 export const notFound = (what: string): DomainError =>
   new DomainError('ResourceNotFoundException', `${what} was not found.`)

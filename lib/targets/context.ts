@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../audit/index.ts'
-import { DomainError, notFound } from '../kernel/domain-error.ts'
+import { DomainError, nameConflict, notFound } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
 import type { TargetsDependencies } from './dependencies.ts'
 import type { TargetRecord } from './target.ts'
@@ -41,10 +41,7 @@ export const auditEntry = (
 export const system: Actor = { kind: 'system' }
 
 export const targetNameTaken = (name: string): DomainError =>
-  new DomainError(
-    'ConflictException',
-    `The gateway has a target named ${name} already. Choose another name, or delete that one.`,
-  )
+  nameConflict(`The gateway has a target named ${name} already. Choose another name, or delete that one.`)
 
 export const targetChangedMeanwhile = (): DomainError =>
   new DomainError(

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState, useId } from 'react'
+import { useActionState, useEffect, useId, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
@@ -30,8 +30,20 @@ export function AccountForm({
 }) {
   const failureId = useId()
   const [state, send, isPending] = useActionState(action, { email: '', failure })
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (!state.failure && !state.fields) return
+    const missing = state.email === '' ? 'email' : 'password'
+    form.current?.querySelector<HTMLElement>(`[aria-invalid], [name=${missing}]`)?.focus()
+  }, [state])
   return (
-    <form action={send} noValidate className="grid gap-4" aria-describedby={state.failure ? failureId : undefined}>
+    <form
+      ref={form}
+      action={send}
+      noValidate
+      className="grid gap-4"
+      aria-describedby={state.failure ? failureId : undefined}
+    >
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

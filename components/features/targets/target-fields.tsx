@@ -39,7 +39,7 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
         ]}
       />
       {formState.errors.protection && (
-        <p role="alert" className="text-danger-foreground">
+        <p role="alert" className="break-words text-danger-foreground">
           {formState.errors.protection.message}
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { AuditEventType } from '../../audit/index.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { CredentialProvider } from '../../contracts/credential-providers.ts'
-import { DomainError, invalidField, notFound } from '../../kernel/domain-error.ts'
+import { DomainError, invalidField, nameConflict, notFound } from '../../kernel/domain-error.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
 import type { ChangeBus } from '../../platform/changes.ts'
@@ -66,10 +66,7 @@ export function createCredentialProviders(deps: CredentialProviderDeps): Credent
     return record
   }
   const taken = (name: string) =>
-    new DomainError(
-      'ConflictException',
-      `An OAuth client named ${name} already exists. Choose another name, or update it.`,
-    )
+    nameConflict(`An OAuth client named ${name} already exists. Choose another name, or update it.`)
 
   return {
     get,

@@ -71,6 +71,7 @@ describe('the target form', () => {
     const oauth = 'credentialProviderConfigurations.0.credentialProvider.oauthCredentialProvider'
     expect(fieldFor(form, `${oauth}.defaultReturnUrl`)).toBe('returnUrl')
     expect(fieldFor(form, `${oauth}.scopes.3`)).toBe('scopes')
+    expect(fieldFor(form, `${oauth.replace('.0', '[0]')}.scopes[3]`)).toBe('scopes')
     expect(fieldFor(form, 'targetConfiguration.mcp.mcpServer.mcpToolSchema.inlinePayload')).toBe('toolSchema')
     expect(fieldFor(form, 'targetConfiguration.mcp.mcpServer.endpoint')).toBe('endpoint')
   })
