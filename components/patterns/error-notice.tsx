@@ -20,7 +20,7 @@ export function ErrorNotice({
   return (
     <div role="alert" className="flex gap-3 rounded-md bg-danger p-3.5 text-danger-foreground">
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0" />
-      <div className="grid min-w-0 gap-1">
+      <div className="grid min-w-0 grid-cols-1 gap-1">
         <p className="font-semibold">{title}</p>
         <p className="break-words">{errorText(error)}</p>
         {error instanceof ApiError &&

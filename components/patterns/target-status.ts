@@ -51,7 +51,7 @@ export const targetStatusViews = {
   },
   SYNCHRONIZE_PENDING_AUTH: {
     ...authorization,
-    meaning: 'Listing the tools again waits for your consent at the provider; the old ones still serve.',
+    meaning: 'Listing the tools again waits for your consent at the provider; any that were listed before still serve.',
   },
   FAILED: {
     ...failure,
@@ -69,7 +69,7 @@ export const targetStatusViews = {
     ...failure,
     label: 'Failed',
     next: 'synchronize',
-    meaning: 'The tools could not be listed again; the old ones still serve.',
+    meaning: 'The tools could not be listed again; any that were listed before still serve.',
   },
 } as const satisfies Record<TargetStatus, StatusView>
 

@@ -8,7 +8,7 @@ export const catalogueCopy = {
   results: 'Tools',
   empty: {
     title: 'No tool yet',
-    description: 'Tools appear here once a target is ready.',
+    description: 'Tools appear here once a target serves some.',
     action: 'Go to gateways',
   },
   noMatch: {

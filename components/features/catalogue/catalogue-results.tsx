@@ -6,8 +6,9 @@ import type { CatalogueTool } from '../../../lib/contracts/console.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
 import { ToolItem } from '../../patterns/tool-item.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
 import { CatalogueSkeleton } from './catalogue-skeleton.tsx'
 import { catalogueCopy as copy } from './catalogue-copy.ts'
 
@@ -36,7 +37,7 @@ export function CatalogueResults({ tools, isFiltered, onClear, more }: Props) {
           <EmptyState
             icon={Wrench}
             title={copy.empty.title}
-            action={<ButtonLink href={routes.gateways()}>{copy.empty.action}</ButtonLink>}
+            action={<GoButton href={routes.gateways()}>{copy.empty.action}</GoButton>}
           >
             {copy.empty.description}
           </EmptyState>

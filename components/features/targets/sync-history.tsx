@@ -21,12 +21,12 @@ const outcomes = {
   ),
   failed: (
     <Badge tone="danger" icon={CircleAlert}>
-      Failed
+      Unsuccessful
     </Badge>
   ),
 }
 
-/** Each run: what came of it, who started it, when, from where, and what it changed in the catalogue. */
+/** Each run, in words of its own beside the target's status: what came of it, who started it, when, from where, and what it changed in the catalogue. */
 export function SyncHistory({ runs }: { runs: readonly SyncRun[] }) {
   return (
     <Section title={copy.title} flush>

@@ -41,7 +41,7 @@ export const targetCopy = {
       'Postern connects and lists the tools. You will be asked to consent once for that; the token is dropped afterwards.',
     schema: {
       label: 'Paste or upload the tool schema',
-      hint: 'The server is not contacted; the target is ready at once and changes when you change the schema.',
+      hint: 'The server is not contacted; the target serves these tools at once, and others when you change the schema.',
     },
     toolSchema: 'Tool schema',
     toolSchemaHint: 'The JSON answer of tools/list: an object with a tools array. At most 1 MB.',
@@ -63,10 +63,10 @@ export const targetCopy = {
   synchronize: 'Synchronize',
   schemaTarget:
     'Its tools come from a stored schema, so there is nothing to synchronize. Edit the target to change them.',
-  working: 'Something is under way already.',
+  working: 'Something is under way.',
   tools: {
     title: 'Tools',
-    none: 'No tools are served. They appear here once the target is ready.',
+    none: 'No tools are served. They appear here once they have been listed.',
   },
   runs: { title: 'Sync history', none: 'Nothing has been synchronized yet.' },
   authorizations: { title: 'Earlier authorizations' },
@@ -87,9 +87,9 @@ export const targetCopy = {
 } as const
 
 export const runKind: Record<SyncRun['kind'], string> = {
-  create: 'Created',
-  update: 'Updated',
-  synchronize: 'Synchronized',
+  create: 'Creation',
+  update: 'Update',
+  synchronize: 'Synchronization',
 }
 
 const outcomes: Record<string, string> = {

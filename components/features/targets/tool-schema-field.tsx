@@ -23,7 +23,7 @@ export function ToolSchemaField() {
     setValue('toolSchema', await file.text(), { shouldDirty: true, shouldValidate: true })
   }
   return (
-    <div className="grid gap-4 border-l-2 border-border pl-4">
+    <div className="grid grid-cols-1 gap-4 border-l-2 border-border pl-4">
       <TextareaField
         name="toolSchema"
         label={copy.toolSchema}
@@ -63,11 +63,11 @@ function SchemaReport({ payload }: { payload: string }) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && data.problems.length > 0 && (
         <Notice tone="warning" title={plural(data.problems.length, 'problem')}>
-          <ul className="grid gap-1">
+          <ul className="grid grid-cols-1 gap-1">
             {data.problems.map((problem) => (
               <li key={`${problem.path} ${problem.message}`}>
                 {problem.path && (
-                  <code className="font-mono text-xs">
+                  <code className="font-mono text-xs break-all">
                     <VisibleText text={problem.path} />{' '}
                   </code>
                 )}
