@@ -230,6 +230,11 @@ databases('attacks on the session binding', (env) => {
     }
   })
 
+  test('SS-1, BR-10: the console fetches and converts no image for strangers', async () => {
+    const image = await fetch(`${story.postern.publicUrl}/_next/image?url=%2Ffavicon.ico&w=64&q=75`)
+    expect(image.status).toBe(404)
+  })
+
   test('SB-15: pending sessions of one user are capped, and a new start does not kill an older link', async () => {
     const { control, data } = story.postern.clients
     await control.send(
