@@ -140,6 +140,8 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     if (!picker) return
     picker.feed(chunk)
     if (picker.picked !== undefined) {
+      if (!sink.pieces && picker.picked.length > limits.collectBytes)
+        return this.#break('too-large', `more than ${limits.collectBytes} characters`)
       sink.whole(Buffer.from(picker.picked))
       this.#finishAndDrain({ kind: 'answered', headers: this.#headers })
     } else if (picker.overflown) this.#break('too-large', `an event exceeded ${limits.answerBytes} bytes`)

@@ -110,4 +110,13 @@ describe('F-42 a session that is lost', () => {
       json(res, { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: 'no' } })
     expect(await count(await gateway.bearer())).toContain('did not complete the MCP handshake')
   })
+
+  test('I9 a handshake is short, in a stream as elsewhere', async () => {
+    upstream.state.handler = ({ message }, res) => {
+      const result = { protocolVersion: '2025-06-18', capabilities: { experimental: { x: 'x'.repeat(100_000) } } }
+      const answer = JSON.stringify({ jsonrpc: '2.0', id: message.id, result })
+      res.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${answer}\n\n`)
+    }
+    expect(await count(await gateway.bearer())).toContain('sent more than this gateway passes on')
+  })
 })
