@@ -1,3 +1,4 @@
+import { KeptEnding } from '../../../components/features/return/kept-ending.tsx'
 import { ReturnEndingCard } from '../../../components/features/return/return-ending.tsx'
 import { returnCopy as copy } from '../../../components/features/return/return-copy.ts'
 import { ReturnFlow } from '../../../components/features/return/return-flow.tsx'
@@ -17,6 +18,7 @@ export default async function ReturnPage({ searchParams }: SearchPageProps) {
   const sessionUri = sessionUriSchema.safeParse(given)
   if (!sessionUri.success) {
     const kept = given === undefined ? await keptReturnResult() : undefined
+    if (given === undefined && kept === undefined) return <KeptEnding />
     return <ReturnEndingCard result={kept ?? { ending: 'unknown' }} />
   }
   if (!(await findPerson())) {

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { FocusCard } from '../../patterns/focus-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { keepEnding } from './kept-ending.tsx'
 import { returnCopy as copy } from './return-copy.ts'
 import { ReturnEndingCard, type CompletedAuthorization } from './return-ending.tsx'
 
@@ -24,7 +25,9 @@ export function ReturnFlow({ sessionUri }: { sessionUri: string }) {
     setStarted(true)
     setFailure(undefined)
     try {
-      setResult(await call(completeAuthorization, { sessionUri }))
+      const ending = await call(completeAuthorization, { sessionUri })
+      keepEnding(ending)
+      setResult(ending)
     } catch (error) {
       setFailure(error)
     }
