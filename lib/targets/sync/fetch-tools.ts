@@ -28,7 +28,13 @@ export interface FetchToolsRequest {
 export async function fetchTools(request: FetchToolsRequest): Promise<ToolText[]> {
   const capMs = request.capMs ?? syncLimits.capMs
   const deadline = AbortSignal.timeout(capMs)
-  const guarded = guardFetch(request.fetch, { maxBytes: syncLimits.answerBytes, timeoutMs: capMs, deadline })
+  const stop = new AbortController()
+  const guarded = guardFetch(request.fetch, {
+    maxBytes: syncLimits.answerBytes,
+    timeoutMs: capMs,
+    deadline,
+    giveUp: () => stop.abort(),
+  })
   const transport = new StreamableHTTPClientTransport(new URL(request.endpoint), {
     fetch: guarded.fetch,
     ...(request.accessToken && {
@@ -37,7 +43,7 @@ export async function fetchTools(request: FetchToolsRequest): Promise<ToolText[]
   })
   const client = new Client({ name: 'Postern', version: request.version }, { capabilities: {} })
   try {
-    const options = { signal: deadline, timeout: capMs }
+    const options = { signal: AbortSignal.any([deadline, stop.signal]), timeout: capMs }
     await client.connect(transport, options)
     const { values, pages } = await listAll(client, options, request.betweenPages)
     const tools = judged(values)

@@ -17,7 +17,15 @@ export interface GuardLimits {
   timeoutMs: number
   /** Ends everything: the time for the whole synchronization is up. */
   deadline: AbortSignal
+  /** Ends the whole synchronization at once: the SDK would ask on where a stream broke off. */
+  giveUp(): void
 }
+
+/**
+ * Objects and arrays in all answers of one synchronization. Ten thousand tools have room in it; eight million arrays, which
+ * 16 MiB can hold, take the SDK's parser two seconds of everybody's event loop and 770 MB (I8).
+ */
+const maxContainers = 1_000_000
 
 /** Time for saying good-bye to a server that keeps sessions; nothing depends on it. */
 const farewellMs = 2_000
@@ -25,6 +33,15 @@ const farewellMs = 2_000
 /** A fetch for the MCP SDK that reads what an MCP server answers with distrust (I9, F-41). */
 export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): GuardedFetch {
   let first: SyncFailure | undefined
+  let containers = 0
+  const weigh = (chunk: Uint8Array) => {
+    for (const byte of chunk) if (byte === 0x7b || byte === 0x5b) containers++
+    if (containers <= maxContainers) return
+    limits.giveUp()
+    throw new SyncFailure(
+      `The MCP server answered with more than ${maxContainers} objects and arrays, more than a list of tools can need. Make the list smaller.`,
+    )
+  }
   const fail = (failure: SyncFailure): never => {
     first ??= failure
     throw failure
@@ -50,7 +67,7 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
         await response.body?.cancel().catch(() => undefined)
         fail(refusal)
       }
-      const body = response.body && watched(response.body, (error) => (first ??= explainTransport(error)))
+      const body = response.body && watched(response.body, weigh, (error) => (first ??= explainTransport(error)))
       return new Response(body, { status: response.status, headers: [...response.headers] })
     },
   }
@@ -83,16 +100,24 @@ function judgeResponse(response: Response): SyncFailure | undefined {
 }
 
 /** The body, with whatever breaks it off told to `record`: what the SDK makes of such an error is lost on people. */
-function watched(body: ReadableStream<Uint8Array>, record: (error: unknown) => void): ReadableStream<Uint8Array> {
+function watched(
+  body: ReadableStream<Uint8Array>,
+  weigh: (chunk: Uint8Array) => void,
+  record: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream({
     async pull(controller) {
-      const part = await reader.read().catch((error: unknown) => {
+      try {
+        const part = await reader.read()
+        if (part.done) return controller.close()
+        weigh(part.value)
+        controller.enqueue(part.value)
+      } catch (error) {
         record(error)
+        void reader.cancel().catch(() => undefined)
         throw error
-      })
-      if (part.done) controller.close()
-      else controller.enqueue(part.value)
+      }
     },
     cancel: (reason) => reader.cancel(reason),
   })

@@ -107,6 +107,12 @@ const failures: [string, () => Promise<string>, RegExp][] = [
   ['F-43 lists a tool twice', () => mcpListing(() => ({ result: { tools: [tool('a'), tool('a')] } })), /“a” is taken/],
   ['F-43 names a tool badly', () => mcpListing(() => ({ result: { tools: [tool('a b')] } })), /no tool name/],
   ['F-43 nests deeply', deeplyNested, /nested too deeply/],
+  ['I8 sends a million arrays', () => manyArrays('application/json', ''), /more than 1000000 objects and arrays/],
+  [
+    'I8 sends them in a stream that can be resumed',
+    () => manyArrays('text/event-stream', 'id: 1\ndata: '),
+    /more than 1000000 objects and arrays/,
+  ],
   [
     'F-43 refers elsewhere',
     () => mcpListing(() => ({ result: { tools: [tool('a', { outputSchema: { $ref: 'http://x/' } })] } })),
@@ -132,6 +138,14 @@ const failures: [string, () => Promise<string>, RegExp][] = [
     /no longer knows its own page mark/,
   ],
 ]
+
+function manyArrays(type: string, prefix: string) {
+  const body = `${prefix}${'[],'.repeat(600_000)}\n\n`
+  return listen((request, response) => {
+    response.setHeader('content-type', type)
+    response.end(request.headers['last-event-id'] ? body : `${body}${body}`)
+  })
+}
 
 function hundredMegabytes() {
   return listen((_, response) => {
