@@ -2,6 +2,7 @@ import { invalidField } from '../../kernel/domain-error.ts'
 import { cannotParse } from '../validation.ts'
 import { parseJson } from './json.ts'
 import type { Route } from './router.ts'
+import { assertStorable } from './storable.ts'
 
 export interface InputParts {
   rawQuery: string
@@ -24,6 +25,7 @@ export function decodeInput({ operation, labels }: Route, { rawQuery, contentTyp
     input[name] = value
   }
   for (const [name, raw] of Object.entries(labels)) input[name] = percentDecoded(raw, name)
+  assertStorable(input)
   return input
 }
 

@@ -80,6 +80,12 @@ describe('connections, and providers with habits of their own', () => {
     expect(authorizations()).toBe(before)
   })
 
+  test('sixty calls at once of somebody who has not agreed yet get one and the same link', async () => {
+    const bob = await userToken(story, 'bob')
+    const asked = await Promise.all(Array.from({ length: 60 }, () => callTool(story, bob, 'notes___whoami')))
+    expect(new Set(asked.map(linkOf)).size).toBe(1)
+  })
+
   test('sixty calls on a token that has just ended cost one refresh', async () => {
     story.server.accessTokenTtl = 5
     await connect()

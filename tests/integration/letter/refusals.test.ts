@@ -90,6 +90,15 @@ describe('bad input gets a ValidationException that names the field, and nothing
     }
   })
 
+  test('text that no database keeps as it is', async () => {
+    for (const userId of ['a\0b', 'a\ud800b']) {
+      const input = { workloadName: story.gateway.gatewayId, userId }
+      const answer = await identityCall(story.postern, 'GetWorkloadAccessTokenForUserId', input)
+      expect(answer.status).toBe(400)
+      expect(answer.body['fieldList']).toMatchObject([{ name: 'userId' }])
+    }
+  })
+
   test('wrong unions: two members or none', async () => {
     const metadata = { issuer: 'https://a.example', authorizationEndpoint: 'https://a.example/a' }
     const both = {

@@ -36,6 +36,15 @@ describe('input from path, query and body', () => {
     expect(decode('POST', '/gateways/', '{"name":"x"}', contentType)).toEqual({ name: 'x' })
   })
 
+  test.each([
+    ['{"name":"a\\u0000b"}', 'name'],
+    ['{"tags":{"a":["\\ud800"]}}', 'tags.a.0'],
+    ['{"tags":{"\\udc00":"a"}}', 'tags'],
+  ])('text that no store keeps as it is is refused by its member: %s', (body, member) => {
+    expect(refusal(() => decode('POST', '/gateways/', body)).fieldList).toMatchObject([{ name: member }])
+    expect(decode('POST', '/gateways/', '{"name":"\\ud83d\\ude00 \\t é"}')).toEqual({ name: '😀 \t é' })
+  })
+
   test('an empty body needs no content type', () => {
     expect(decode('POST', '/identities/ListWorkloadIdentities', '', undefined)).toEqual({})
   })
