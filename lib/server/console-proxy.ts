@@ -24,6 +24,8 @@ export interface ConsoleProxy {
 
 /** How long a request waits for a console that is starting. */
 const holdMs = 15_000
+/** A console that dies is asked for a moment more; what only reads is asked of the next one instead. */
+const secondTry = { times: 3, afterMs: 150 } as const
 /** Pages post to /api; what reaches the console itself is next-auth's small forms. */
 const maxBodyBytes = 1024 * 1024
 
@@ -38,6 +40,12 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+
+/** Asks for something, changes nothing and has no body: it may be sent twice. */
+const onlyReads = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  headers['transfer-encoding'] === undefined &&
+  (headers['content-length'] ?? '0') === '0'
 
 /** Headers of the console's answers that are not passed on: they are noise, or the front door's own. */
 const withheld = new Set(['x-powered-by', 'x-request-id'])
@@ -85,7 +93,14 @@ function copyHeaders(
 export function createConsoleProxy(deps: ConsoleProxyDependencies): ConsoleProxy {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
-  const forward = (port: number, request: IncomingMessage, response: ServerResponse, requestId: string): void => {
+  /** @param again asks the next console, where this one breaks off before it has answered */
+  const forward = (
+    port: number,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    again?: () => void,
+  ): void => {
     const path = pathOf(request.url ?? '/')
     const nonce = randomBytes(16).toString('base64')
     const policy = contentSecurityPolicy(nonce, path, deps.headers)
@@ -104,10 +119,12 @@ export function createConsoleProxy(deps: ConsoleProxyDependencies): ConsoleProxy
       size += chunk.length
       if (size > maxBodyBytes) refuse(413, 'The request is larger than any form of the console.')
     })
-    request.pipe(outgoing)
+    if (onlyReads(request)) outgoing.end()
+    else request.pipe(outgoing)
     response.once('close', () => outgoing.destroy())
     outgoing.once('error', (error) => {
       if (response.destroyed || response.writableEnded) return
+      if (again && !response.headersSent) return again()
       deps.logger.warn({ err: error, requestId }, 'The console broke off an answer.')
       refuse(
         502,
@@ -122,15 +139,25 @@ export function createConsoleProxy(deps: ConsoleProxyDependencies): ConsoleProxy
     })
   }
 
+  const serve = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    triesLeft: number,
+  ): Promise<void> => {
+    const port = await deps.supervisor.port(holdMs)
+    const next = () => void serve(request, response, requestId, triesLeft - 1)
+    const again = triesLeft > 0 ? () => setTimeout(next, secondTry.afterMs) : undefined
+    if (port !== undefined) return forward(port, request, response, requestId, again)
+    response.setHeader('retry-after', '5')
+    const message =
+      'The console is not running. It is started again by itself; the gateway goes on. Reload in a moment.'
+    sendRefusal(response, 'console', { status: 503, message }, requestId)
+  }
+
   return {
-    async handle(request, response, requestId) {
-      const port = await deps.supervisor.port(holdMs)
-      if (port !== undefined) return forward(port, request, response, requestId)
-      response.setHeader('retry-after', '5')
-      const message =
-        'The console is not running. It is started again by itself; the gateway goes on. Reload in a moment.'
-      sendRefusal(response, 'console', { status: 503, message }, requestId)
-    },
+    handle: (request, response, requestId) =>
+      serve(request, response, requestId, onlyReads(request) ? secondTry.times : 0),
 
     async upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy())
