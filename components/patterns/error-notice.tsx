@@ -1,10 +1,13 @@
 import { CircleAlert } from 'lucide-react'
-import { ApiError } from '../../lib/console/api-error.ts'
+import { ApiError, isSignedOut } from '../../lib/console/api-error.ts'
 import { Button } from '../ui/button.tsx'
 import { patternsCopy as copy } from './patterns-copy.ts'
 
 /** The words of a refusal. Faults of the page itself say no more than that: their text is for developers. */
-export const errorText = (error: unknown): string => (error instanceof ApiError ? error.message : copy.unknownError)
+export function errorText(error: unknown): string {
+  if (isSignedOut(error)) return copy.signedOut
+  return error instanceof ApiError ? error.message : copy.unknownError
+}
 
 /** What failed, what to do, the request id for whoever helps, and a way to try again where trying can help. */
 export function ErrorNotice({

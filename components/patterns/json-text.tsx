@@ -24,7 +24,7 @@ export function JsonText({ label, json }: { label: string; json: string }) {
         aria-label={label}
         className="max-h-96 overflow-auto rounded-md border border-border bg-muted p-3 font-mono text-xs"
       >
-        <VisibleText text={text.slice(0, mostCharacters)} multiline className="whitespace-pre" />
+        <VisibleText text={text.slice(0, mostCharacters)} multiline="as-is" />
         {text.length > mostCharacters && `\n… ${text.length - mostCharacters} more characters`}
       </pre>
     </figure>

@@ -7,6 +7,7 @@ export const patternsCopy = {
   errorTitle: 'That did not work',
   loadErrorTitle: 'This could not be loaded',
   unknownError: 'Something unexpected happened in the page. Reload it and try again.',
+  signedOut: 'You are signed out. Sign in again in another tab, then repeat this here.',
   cancel: 'Cancel',
   loading: 'Loading',
   loadMore: 'Show more',

@@ -28,7 +28,8 @@ export function RadioGroupField({
   options: readonly RadioOption[]
 }) {
   const id = useId()
-  const { register, getValues } = useFormContext()
+  const { register, getValues, getFieldState, formState } = useFormContext()
+  const { error } = getFieldState(name, formState)
   return (
     <Fieldset legend={legend} hint={hint} isHeading={isHeading}>
       {options.map((option) => (
@@ -43,6 +44,11 @@ export function RadioGroupField({
           disabled={option.disabled}
         />
       ))}
+      {error && (
+        <p role="alert" className="break-words text-danger-foreground">
+          {error.message}
+        </p>
+      )}
     </Fieldset>
   )
 }

@@ -37,7 +37,17 @@ export function SecretField({
   }
   return (
     <div className="grid gap-2">
-      <TextField name={name} label={label} hint={hint} optional={optional} type="password" autoComplete="off" mono />
+      <TextField
+        name={name}
+        label={label}
+        hint={hint}
+        optional={optional}
+        type="password"
+        autoComplete="off"
+        mono
+        /* The button that was pressed is gone; what it asked for is here. */
+        autoFocus={replacing}
+      />
       {stored && (
         <Button
           size="sm"

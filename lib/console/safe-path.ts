@@ -10,5 +10,7 @@ export function safePath(candidate: string | null | undefined): string {
   const url = URL.parse(candidate, base)
   // Dot segments can leave two slashes at the front: `/a/..//host` is `//host` once it is resolved.
   if (url?.origin !== base || url.pathname.startsWith('//')) return '/'
+  // Next's router marks its own fetches of a page with this.
+  if (url.searchParams.has('_rsc')) url.searchParams.delete('_rsc')
   return url.pathname + url.search + url.hash
 }

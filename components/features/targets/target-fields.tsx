@@ -11,7 +11,7 @@ const copy = targetCopy.form
 
 /** Endpoint, protection, method: in the order in which an admin knows the answers. Inside a FormShell. */
 export function TargetFields({ gateway }: { gateway: Gateway }) {
-  const { watch, formState } = useFormContext<TargetFormValues>()
+  const { watch } = useFormContext<TargetFormValues>()
   const [protection, method] = watch(['protection', 'method'])
   const obstacle = consentObstacle(gateway)
   return (
@@ -38,11 +38,6 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
           { value: 'oauth', ...copy.oauth, hint: obstacle ?? copy.oauth.hint, disabled: obstacle !== undefined },
         ]}
       />
-      {formState.errors.protection && (
-        <p role="alert" className="break-words text-danger-foreground">
-          {formState.errors.protection.message}
-        </p>
-      )}
       {protection === 'oauth' && <OauthFields gateway={gateway} />}
       <hr />
       <RadioGroupField

@@ -24,6 +24,10 @@ describe('BR-9 where a visitor goes after signing in', () => {
     '/..\\evil',
   ])('%j becomes the overview', (path) => expect(safePath(path)).toBe('/'))
 
+  test('the mark of a fetch by the router is not a part of the address', () => {
+    expect(safePath('/gateways?_rsc=abc')).toBe('/gateways')
+  })
+
   test('dot segments cannot lead to another origin', () => {
     expect(new URL(safePath('/a/..//evil.example'), 'https://ours.example').origin).toBe('https://ours.example')
   })
