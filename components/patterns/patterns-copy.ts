@@ -17,5 +17,9 @@ export const patternsCopy = {
   secretStored: 'Stored. It is never shown again.',
   unsaved: 'Fields with errors are marked.',
   expired: 'expired',
+  longName: 'Long name',
+  shortName: 'Name for clients',
+  longNameHint:
+    'The name on the gateway has more than 64 characters, which many clients and models refuse. They are shown the shorter one; both can be called. A shorter target name avoids this.',
   theme: { legend: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
 } as const

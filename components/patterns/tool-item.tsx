@@ -4,6 +4,7 @@ import type { CatalogueTool } from '../../lib/contracts/console.ts'
 import { visibleText } from '../../lib/kernel/visible-text.ts'
 import { Badge } from '../ui/badge.tsx'
 import { JsonText } from './json-text.tsx'
+import { patternsCopy } from './patterns-copy.ts'
 import { toolHints } from './tool-hints.ts'
 import { VisibleText } from './visible-text.tsx'
 
@@ -32,6 +33,11 @@ export function ToolItem({ tool, where }: { tool: CatalogueTool; where?: ReactNo
             Needs consent
           </Badge>
         )}
+        {tool.shortToolName && (
+          <Badge tone="warning" icon={TriangleAlert}>
+            {patternsCopy.longName}
+          </Badge>
+        )}
         {toolHints(tool.annotations).map((hint) => (
           <span key={hint}>{hintBadges[hint]}</span>
         ))}
@@ -45,17 +51,23 @@ export function ToolItem({ tool, where }: { tool: CatalogueTool; where?: ReactNo
       )}
       <dl className="flex flex-wrap gap-x-6 gap-y-1 text-muted-foreground">
         {where}
-        <div className="flex min-w-0 flex-wrap gap-x-1.5">
-          <dt>Name on the gateway</dt>
-          <dd className="min-w-0 font-mono text-foreground">
-            <VisibleText text={tool.gatewayToolName} className="break-all" />
-          </dd>
-        </div>
+        <ToolName label="Name on the gateway" name={tool.gatewayToolName} />
+        {tool.shortToolName && <ToolName label={patternsCopy.shortName} name={tool.shortToolName} />}
       </dl>
+      {tool.shortToolName && <p className="max-w-prose text-muted-foreground">{patternsCopy.longNameHint}</p>}
       <ToolSchema tool={tool} />
     </li>
   )
 }
+
+const ToolName = ({ label, name }: { label: string; name: string }) => (
+  <div className="flex min-w-0 flex-wrap gap-x-1.5">
+    <dt>{label}</dt>
+    <dd className="min-w-0 font-mono text-foreground">
+      <VisibleText text={name} className="break-all" />
+    </dd>
+  </div>
+)
 
 function ToolSchema({ tool }: { tool: CatalogueTool }) {
   const name = visibleText(tool.name)

@@ -52,6 +52,8 @@ export const catalogueToolSchema = z.object({
   name: z.string(),
   /** The name on the gateway: `target___tool`. */
   gatewayToolName: z.string(),
+  /** What clients are shown instead, where that name is longer than they can take; both can be called. */
+  shortToolName: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
   needsConsent: z.boolean(),

@@ -8,6 +8,7 @@ import { authenticate } from './inbound/authenticate.ts'
 import { chooseRevision, openSession } from './inbound/open-session.ts'
 import { readBody } from './inbound/read-body.ts'
 import {
+  chooseNaming,
   refuseForeignOrigin,
   refuseOtherContent,
   refuseOtherMethods,
@@ -25,6 +26,7 @@ const order: readonly Step[] = [
   refuseForeignOrigin, // before anything is spent on a page that has no business here
   refuseOtherMethods, // no stream to GET, nothing to DELETE
   refuseTokenInQuery, // a token in an address is spoilt, even a good one
+  chooseNaming, // ?names=bare
   findGateway, // absent, deleted and malformed look alike
   authenticateByToken, // strangers do not get to send four megabytes
   refuseOtherContent, // JSON, so that no page's form can send it

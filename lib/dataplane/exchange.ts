@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Naming } from './catalogue/naming.ts'
 import type { GatewayView } from './gateway-view.ts'
 import type { CallPrincipal } from './principal.ts'
 import type { RpcMessage } from './rpc/message.ts'
@@ -10,6 +11,8 @@ export class Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly gatewayId: string
+  /** chooseNaming */
+  naming: Naming = 'gateway'
   /** findGateway */
   gateway!: GatewayView
   /** readBody */

@@ -1,7 +1,9 @@
 import type { CustomJwtAuthorizer } from '../contracts/gateways.ts'
 import { gatewayUrl, type GatewayRecord } from '../gateways/index.ts'
+import { catalogueDigest, createCatalogues, type Catalogues } from './catalogue/catalogue.ts'
+import type { Cursors } from './catalogue/cursors.ts'
+import type { Naming } from './catalogue/naming.ts'
 import type { ServingTarget } from './rooms.ts'
-import { prepareToolList } from './tool-list.ts'
 import { addressOf, type UpstreamAddress } from './upstream/address.ts'
 import { wiresOf, type WireRevision } from './wire/index.ts'
 
@@ -35,24 +37,23 @@ export interface GatewayView {
   sessionMs: number
   /** Answers may tell technical causes. */
   debug: boolean
-  routes: ReadonlyMap<string, ToolRoute>
-  /** A whole `tools/list` answer but for its id and the closing brace. */
-  toolList: Buffer
+  routes(naming: Naming): ReadonlyMap<string, ToolRoute>
+  /** What lists and searches answer. */
+  catalogues: Catalogues
 }
 
 export function buildView(
   gateway: GatewayRecord,
   targets: readonly ServingTarget[],
-  place: { publicOrigin: string; supportedVersions: readonly string[] },
+  place: { publicOrigin: string; supportedVersions: readonly string[]; cursors: Cursors },
+  /** The view before this one: what it made of the same catalogue versions is kept. */
+  previous?: GatewayView,
 ): GatewayView {
   const { settings } = gateway
   const mcp = settings.protocolConfiguration?.mcp
-  const routes = new Map<string, ToolRoute>()
-  for (const target of targets) {
-    const address = addressOf(target.endpoint)
-    for (const tool of target.tools)
-      routes.set(`${target.name}___${tool.name}`, { target, toolName: tool.name, address })
-  }
+  const source = { gatewayId: gateway.id, targets, unpaged: mcp?.disableMcpListToolsPagination ?? false }
+  const unchanged = previous?.catalogues.digest === catalogueDigest(source)
+  const catalogues = unchanged ? previous.catalogues : createCatalogues(source, place.cursors)
   return {
     id: gateway.id,
     name: gateway.name,
@@ -65,9 +66,28 @@ export function buildView(
     wires: wiresOf(place.supportedVersions),
     sessionMs: (mcp?.sessionConfiguration?.sessionTimeoutInSeconds ?? defaultSessionSeconds) * 1000,
     debug: settings.exceptionLevel === 'DEBUG',
-    routes,
-    toolList: prepareToolList(targets),
+    routes: routesOf(targets, catalogues),
+    catalogues,
   }
+}
+
+/** Routes lead to the targets as they are now, also where their names were worked out for an earlier view. */
+function routesOf(targets: readonly ServingTarget[], catalogues: Catalogues): GatewayView['routes'] {
+  const made = new Map<Naming, ReadonlyMap<string, ToolRoute>>()
+  const make = (naming: Naming) => {
+    const ways = new Map(targets.map((target) => [target.name, { target, address: addressOf(target.endpoint) }]))
+    const routes = new Map<string, ToolRoute>()
+    for (const { name, fullName, targetName, tool } of catalogues.of(naming).tools) {
+      const way = ways.get(targetName)
+      if (!way) continue
+      const route = { ...way, toolName: tool.name }
+      routes.set(name, route)
+      if (fullName !== undefined) routes.set(fullName, route)
+    }
+    made.set(naming, routes)
+    return routes
+  }
+  return (naming) => made.get(naming) ?? make(naming)
 }
 
 function doorOf({ settings }: GatewayRecord): InboundDoor {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Change } from '../platform/changes.ts'
+import { createCursors } from './catalogue/cursors.ts'
 import { buildView, type GatewayView } from './gateway-view.ts'
 import type { DataplaneDeps } from './rooms.ts'
 
@@ -17,23 +18,25 @@ interface Entry {
 
 /** Views of gateways by id, those that do not exist included. Warm, it touches no store. */
 export function createViewCache(deps: DataplaneDeps) {
+  const cursors = createCursors(deps.keyring)
   const entries = new LRUCache<string, Entry>({ max: 5_000 })
 
   const unsubscribe = deps.changes.subscribe((change: Change) => {
     if (change.kind === 'gateway' || change.kind === 'target') entries.delete(change.gatewayId)
   })
 
-  async function load(id: string): Promise<GatewayView | undefined> {
+  async function load(id: string, previous: GatewayView | undefined): Promise<GatewayView | undefined> {
     const gateway = await deps.gateways.find(id)
     if (!gateway || gateway.status === 'DELETING') return undefined
     const supportedVersions = deps.gateways.supportedVersions(gateway)
-    return buildView(gateway, await deps.targets.serving(id), { publicOrigin: deps.publicOrigin, supportedVersions })
+    const place = { publicOrigin: deps.publicOrigin, supportedVersions, cursors }
+    return buildView(gateway, await deps.targets.serving(id), place, previous)
   }
 
   /** A change during the reading drops the entry, so what was read then is given to those who wait and kept for nobody. */
   function reload(id: string, entry: Entry): Promise<GatewayView | undefined> {
     const asOf = deps.clock.now()
-    entry.loading ??= load(id).then(
+    entry.loading ??= load(id, entry.view).then(
       (view) => {
         Object.assign(entry, { view, asOf, loading: undefined })
         return view

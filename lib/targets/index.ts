@@ -1,4 +1,5 @@
 export type { ToolEntry, ToolText } from './catalogue/tool.ts'
+export { clientToolName, gatewayToolName, longestClientName, renamedTool } from './catalogue/tool-names.ts'
 export { createTargets, type Targets } from './create-targets.ts'
 export type { SyncGrant, SyncOutcome, SyncPurpose, SyncSessions, TargetsDependencies } from './dependencies.ts'
 export type { ServingTarget } from './serving.ts'

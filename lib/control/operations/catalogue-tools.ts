@@ -1,5 +1,5 @@
 import type { CatalogueTool } from '../../contracts/console.ts'
-import type { TargetRecord, ToolEntry } from '../../targets/index.ts'
+import { clientToolName, gatewayToolName, type TargetRecord, type ToolEntry } from '../../targets/index.ts'
 
 /** A target's tools as the console shows them. */
 export const catalogueTools = (from: {
@@ -14,7 +14,7 @@ export const catalogueTools = (from: {
     targetId: from.record.id,
     targetName: from.record.name,
     name: tool.name,
-    gatewayToolName: `${from.record.name}___${tool.name}`,
+    ...namesOf(gatewayToolName(from.record.name, tool.name)),
     title: tool.title,
     description: tool.description,
     needsConsent: from.needsConsent,
@@ -23,11 +23,22 @@ export const catalogueTools = (from: {
     annotations: tool.annotations,
   }))
 
+function namesOf(gatewayToolName: string): Pick<CatalogueTool, 'gatewayToolName' | 'shortToolName'> {
+  const shortToolName = clientToolName(gatewayToolName)
+  return { gatewayToolName, ...(shortToolName !== gatewayToolName && { shortToolName }) }
+}
+
 /** Every word of the query stands somewhere in the tool's name, title, description or parameter names. */
 export function matchesQuery(tool: CatalogueTool, query: string): boolean {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return true
-  const texts = [tool.gatewayToolName, tool.title, tool.description, ...parameterNames(tool.inputSchema)]
+  const texts = [
+    tool.gatewayToolName,
+    tool.shortToolName,
+    tool.title,
+    tool.description,
+    ...parameterNames(tool.inputSchema),
+  ]
   const text = texts.join('\n').toLowerCase()
   return words.every((word) => text.includes(word))
 }

@@ -25,6 +25,17 @@ export function refuseTokenInQuery({ req }: Exchange): void {
   throw new HttpRefusal(400, 'Send the access token in the Authorization header, not in the address.')
 }
 
+/** Sets the naming. Another value than `bare` is a slip, and would otherwise go unnoticed until a name is not found. */
+export function chooseNaming(exchange: Exchange): void {
+  const target = exchange.req.url ?? ''
+  const at = target.indexOf('?')
+  const names = at < 0 ? null : new URLSearchParams(target.slice(at)).get('names')
+  if (names === null) return
+  if (names !== 'bare')
+    throw new HttpRefusal(400, 'The query parameter names can be bare. Leave it out for target___tool names.')
+  exchange.naming = names
+}
+
 /** Compared as a media type, not as a text (HT-15). A form or a text could come from a page without preflight. */
 export function refuseOtherContent(exchange: Exchange): void {
   const type = exchange.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()

@@ -23,7 +23,9 @@ export async function callTool(
   deps: DataplaneDeps & { callTarget: CallTarget },
 ): Promise<void> {
   const call = readToolCall(params)
-  const route = exchange.gateway.routes.get(call.name)
+  const { gateway, naming } = exchange
+  gateway.catalogues.of(naming).refuseCollisions()
+  const route = gateway.routes(naming).get(call.name)
   if (!route)
     throw new RpcRefusal(rpcErrors.invalidParams, `There is no tool ${call.name.slice(0, 200)} on this gateway.`)
   const text = upstreamMessage(id, route, call)

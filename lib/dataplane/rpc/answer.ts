@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import type { ContentCoding } from './content-coding.ts'
 import type { RpcId } from './id.ts'
+import type { AnswerBytes, PreparedAnswer } from './prepared-answer.ts'
 
 const json = 'application/json'
 
@@ -31,14 +33,29 @@ export function answerBytes(
   res.end(body)
 }
 
-/** Bytes that are shared between requests go out as they are; only the tail is this request's. */
-export function answerPrepared(res: ServerResponse, prepared: Buffer, tail: string): void {
+/** An answer made before its request, in the coding that the client takes. */
+export function answerPrepared(
+  res: ServerResponse,
+  prepared: PreparedAnswer,
+  id: RpcId,
+  coding: ContentCoding | undefined,
+): void | Promise<void> {
+  const bytes = prepared.bytes(id, coding)
+  return bytes instanceof Promise ? bytes.then((ready) => send(res, ready, coding)) : send(res, bytes, coding)
+}
+
+function send(res: ServerResponse, [shared, own]: AnswerBytes, coding: ContentCoding | undefined): void {
   if (res.headersSent || res.destroyed) return
-  const length = prepared.length + Buffer.byteLength(tail)
-  res.writeHead(200, { 'content-type': json, 'content-length': length, ...noStore })
+  res.writeHead(200, {
+    'content-type': json,
+    'content-length': shared.length + own.length,
+    vary: 'accept-encoding',
+    ...(coding && { 'content-encoding': coding }),
+    ...noStore,
+  })
   res.cork()
-  res.write(prepared)
-  res.end(tail)
+  res.write(shared)
+  res.end(own)
 }
 
 /** What one person is told is never kept by a cache on the way. */

@@ -44,7 +44,7 @@ export const servingTarget = (
     name: tool,
     json: JSON.stringify({ name: tool, description: `Does ${tool}.`, inputSchema: { type: 'object' } }),
   })),
-  catalogueVersionId: 'v1',
+  catalogueVersionId: `v-${toolNames.length}-${toolNames.join()}`,
   ...changes,
 })
 

@@ -6,6 +6,7 @@ import { gatewayRecord } from '../../_support/dataplane/rooms.ts'
 const view = buildView(gatewayRecord('team-abcdefghij'), [], {
   publicOrigin: 'https://gw.example.com',
   supportedVersions: [],
+  cursors: { seal: () => '', open: () => undefined },
 })
 const metadata =
   'resource_metadata="https://gw.example.com/.well-known/oauth-protected-resource/gateways/team-abcdefghij/mcp"'

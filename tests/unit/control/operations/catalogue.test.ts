@@ -61,6 +61,21 @@ describe('the catalogue', () => {
     })
   })
 
+  test('shows the name that clients are given where that on the gateway is too long for them', async () => {
+    const long = 'a'.repeat(80)
+    const rooms = roomsWith({
+      gateways: { all: () => Promise.resolve([gateway('work')]) },
+      targets: {
+        allWithTools: () => Promise.resolve([{ record: target('work', 'notes'), tools: [tool(long)] }]),
+        needsConsent: () => false,
+      },
+    })
+    const { tools } = (await runAs(admin, listCatalogue, rooms, {})) as Catalogue
+    expect(tools).toMatchObject([
+      { gatewayToolName: `notes___${long}`, shortToolName: expect.stringMatching(/^.{64}$/) },
+    ])
+  })
+
   test('names the targets whose tools cannot be shown, with a reason', async () => {
     expect((await list()).unavailable).toEqual([
       {
