@@ -51,7 +51,12 @@ export function buildView(
 ): GatewayView {
   const { settings } = gateway
   const mcp = settings.protocolConfiguration?.mcp
-  const source = { gatewayId: gateway.id, targets, unpaged: mcp?.disableMcpListToolsPagination ?? false }
+  const source = {
+    gatewayId: gateway.id,
+    targets,
+    unpaged: mcp?.disableMcpListToolsPagination ?? false,
+    searchable: mcp?.searchType === 'SEMANTIC',
+  }
   const unchanged = previous?.catalogues.digest === catalogueDigest(source)
   const catalogues = unchanged ? previous.catalogues : createCatalogues(source, place.cursors)
   return {

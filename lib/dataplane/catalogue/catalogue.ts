@@ -1,5 +1,6 @@
 import { sha256Base64url } from '../../platform/crypto/hash.ts'
 import type { ServingTarget } from '../rooms.ts'
+import { createToolSearch, type ToolSearch } from '../search/tool-search.ts'
 import { PreparedAnswer } from '../rpc/prepared-answer.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import type { Cursors } from './cursors.ts'
@@ -18,7 +19,22 @@ export interface CatalogueSource {
   targets: readonly ServingTarget[]
   /** `disableMcpListToolsPagination` */
   unpaged: boolean
+  /** searchType SEMANTIC: the gateway has a tool of its own that searches the others. */
+  searchable: boolean
 }
+
+/** AgentCore's name for it. */
+export const searchToolName = 'x_amz_bedrock_agentcore_search'
+const searchToolDefinition = JSON.stringify({
+  name: searchToolName,
+  description:
+    'Searches the tools of this gateway: give what should be done, get the definitions of the tools that fit best, ready to be called. Useful where there are too many tools to read them all.',
+  inputSchema: {
+    type: 'object',
+    properties: { query: { type: 'string', description: 'What the tool should do, in plain words.' } },
+    required: ['query'],
+  },
+})
 
 /** The tools of a gateway under one naming. Never changes; bytes are made when they are first asked for. */
 export interface Catalogue {
@@ -27,6 +43,8 @@ export interface Catalogue {
   refuseCollisions(): void
   /** A `tools/list` answer. @throws RpcRefusal -32602 for what is no cursor of this catalogue */
   page(cursor: unknown): PreparedAnswer
+  /** Given where the gateway is searchable. */
+  search?: ToolSearch
 }
 
 /** A gateway's catalogues by naming; `digest` tells whether those of an earlier view still hold. */
@@ -45,21 +63,30 @@ export function createCatalogues(source: CatalogueSource, cursors: Cursors): Cat
   return { digest: catalogueDigest(source), of: (naming) => made.get(naming) ?? make(naming) }
 }
 
-export const catalogueDigest = ({ gatewayId, targets, unpaged }: CatalogueSource): string =>
+export const catalogueDigest = ({ gatewayId, targets, unpaged, searchable }: CatalogueSource): string =>
   sha256Base64url(
-    JSON.stringify([gatewayId, unpaged, targets.map(({ name, catalogueVersionId }) => [name, catalogueVersionId])]),
+    JSON.stringify([
+      gatewayId,
+      unpaged,
+      searchable,
+      targets.map(({ name, catalogueVersionId }) => [name, catalogueVersionId]),
+    ]),
   )
 
 function createCatalogue(source: CatalogueSource, naming: Naming, cursors: Cursors): Catalogue {
+  const own = source.searchable ? [searchToolName] : []
   const { tools, collisions } =
-    naming === 'bare' ? bareNames(source.targets, []) : { tools: gatewayNames(source.targets), collisions: [] }
+    naming === 'bare' ? bareNames(source.targets, own) : { tools: gatewayNames(source.targets), collisions: [] }
   const digest = `${naming} ${catalogueDigest(source)}`
-  const length = source.unpaged || tools.length <= longestUnpaged ? Math.max(tools.length, 1) : pageLength
-  const pages = Math.max(Math.ceil(tools.length / length), 1)
+  const entries = [...own, ...tools]
+  const length = source.unpaged || tools.length <= longestUnpaged ? Math.max(entries.length, 1) : pageLength
+  const pages = Math.max(Math.ceil(entries.length / length), 1)
   const prepared = new Map<number, PreparedAnswer>()
 
   function prepare(page: number): PreparedAnswer {
-    const listed = tools.slice(page * length, (page + 1) * length).map(definitionOf)
+    const listed = entries
+      .slice(page * length, (page + 1) * length)
+      .map((entry) => (typeof entry === 'string' ? searchToolDefinition : definitionOf(entry)))
     const next = page + 1 < pages ? `,"nextCursor":${JSON.stringify(cursors.seal(digest, page + 1))}` : ''
     const answer = new PreparedAnswer(`{"tools":[${listed.join(',')}]${next}}`)
     prepared.set(page, answer)
@@ -68,6 +95,7 @@ function createCatalogue(source: CatalogueSource, naming: Naming, cursors: Curso
 
   return {
     tools,
+    ...(source.searchable && { search: createToolSearch(tools) }),
     refuseCollisions() {
       if (collisions.length === 0) return
       const told = collisions.slice(0, toldCollisions).map(({ name, targets }) => `${name} (${targets.join(', ')})`)

@@ -1,9 +1,11 @@
+import { searchToolName } from '../catalogue/catalogue.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
 import type { DataplaneDeps } from '../rooms.ts'
 import { answerError, answerResult } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import { searchTools } from '../search/search-tool.ts'
 import { parseOrUndefined, answers } from '../upstream/judge-answer.ts'
 import { clientSink } from '../upstream/answer-sink.ts'
 import type { CallTarget } from '../upstream/call-target.ts'
@@ -24,7 +26,10 @@ export async function callTool(
 ): Promise<void> {
   const call = readToolCall(params)
   const { gateway, naming } = exchange
-  gateway.catalogues.of(naming).refuseCollisions()
+  const catalogue = gateway.catalogues.of(naming)
+  catalogue.refuseCollisions()
+  if (call.name === searchToolName && catalogue.search)
+    return searchTools(exchange, id, call.arguments, catalogue.search)
   const route = gateway.routes(naming).get(call.name)
   if (!route)
     throw new RpcRefusal(rpcErrors.invalidParams, `There is no tool ${call.name.slice(0, 200)} on this gateway.`)

@@ -1,0 +1,26 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { definitionOf } from '../catalogue/naming.ts'
+import type { Exchange } from '../exchange.ts'
+import { answerBytes } from '../rpc/answer.ts'
+import type { RpcId } from '../rpc/id.ts'
+import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+
+const longestQuery = 2_000
+
+/** `x_amz_bedrock_agentcore_search`: the gateway's own tool. It reads the catalogue, so no MCP server hears of it. */
+export async function searchTools(
+  { res }: Exchange,
+  id: RpcId,
+  args: Record<string, unknown> | undefined,
+  search: NonNullable<Catalogue['search']>,
+): Promise<void> {
+  const query = args?.query
+  if (typeof query !== 'string' || query.trim() === '' || query.length > longestQuery)
+    throw new RpcRefusal(
+      rpcErrors.invalidParams,
+      `params.arguments.query must say in up to ${longestQuery} characters what the tool should do.`,
+    )
+  const found = `{"tools":[${(await search.find(query)).map(definitionOf).join(',')}]}`
+  const result = `{"content":[{"type":"text","text":${JSON.stringify(found)}}],"structuredContent":${found},"isError":false}`
+  answerBytes(res, 200, Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`))
+}

@@ -1,0 +1,89 @@
+import MiniSearch from 'minisearch'
+import type { NamedTool } from '../catalogue/naming.ts'
+import { isObject } from '../rpc/message.ts'
+import { synonymsOf } from './synonyms.ts'
+import { stemOf, termOf, wordsOf } from './terms.ts'
+
+/** About as many as AgentCore answers. */
+const answeredTools = 10
+/** What a question may cost. */
+const longestQuestion = 64
+/** Tools that are indexed between two looks at what else there is to do. */
+const chunkSize = 100
+/** Another word for what was asked counts less than the word itself. */
+const synonymWeight = 0.35
+/** Weights of where a word stands; a name says more about a tool than the prose around it. */
+const boost = { name: 3, title: 2, description: 1.5, parameters: 0.3, target: 1 }
+
+interface Indexed {
+  id: number
+  name: string
+  title: string
+  description: string
+  parameters: string
+  target: string
+}
+
+/** Finds the tools that a question in plain words is about, best first. */
+export interface ToolSearch {
+  find(question: string): Promise<NamedTool[]>
+}
+
+/**
+ * Ranks by words (BM25+ over name, title, description and parameter names, with stems, beginnings of words and slips of the
+ * pen) and needs no model and no other process. The index is made for the first question.
+ */
+export function createToolSearch(tools: readonly NamedTool[]): ToolSearch {
+  let index: Promise<MiniSearch<Indexed>> | undefined
+  return {
+    async find(question) {
+      const words = wordsOf(question).slice(0, longestQuestion)
+      const asked = new Set(words.flatMap((word) => termOf(word) ?? []))
+      const kin = words.map(stemOf)
+      const found = (await (index ??= buildIndex(tools))).search([...asked, ...synonymsOf(new Set(kin))].join(' '), {
+        processTerm: (term) => term,
+        boostTerm: (term) => (asked.has(term) ? 1 : synonymWeight),
+      })
+      return found.slice(0, answeredTools).flatMap(({ id }) => tools[id as number] ?? [])
+    },
+  }
+}
+
+async function buildIndex(tools: readonly NamedTool[]): Promise<MiniSearch<Indexed>> {
+  const index = new MiniSearch<Indexed>({
+    fields: Object.keys(boost),
+    tokenize: wordsOf,
+    processTerm: (word) => termOf(word) ?? null,
+    searchOptions: {
+      boost,
+      prefix: (term) => term.length >= 4,
+      fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
+      weights: { prefix: 0.3, fuzzy: 0.15 },
+    },
+  })
+  await index.addAllAsync(tools.map(indexed), { chunkSize })
+  return index
+}
+
+function indexed({ targetName, tool }: NamedTool, id: number): Indexed {
+  const definition = JSON.parse(tool.json) as Record<string, unknown>
+  const annotations = isObject(definition.annotations) ? definition.annotations : {}
+  return {
+    id,
+    name: tool.name,
+    title: textOf(definition.title ?? annotations.title),
+    description: textOf(definition.description),
+    parameters: parameterNames(definition.inputSchema).join(' '),
+    target: targetName,
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Names of properties at any depth; the catalogue bounds how deep a definition goes. */
+function parameterNames(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(parameterNames)
+  if (!isObject(schema)) return []
+  const own = isObject(schema.properties) ? Object.keys(schema.properties) : []
+  return [...own, ...Object.values(schema).flatMap(parameterNames)]
+}
