@@ -15,7 +15,7 @@ import {
   updateTarget,
 } from './operations.ts'
 import { createReaper } from './reaper.ts'
-import { allWithTools, servingTargets, type ServingTarget } from './serving.ts'
+import { allWithTools, createToolReader, servingTargets, type ServingTarget } from './serving.ts'
 import {
   methodOf,
   oauthOf,
@@ -76,6 +76,7 @@ export function createTargets(deps: TargetsDependencies): Targets {
         .finally(() => running.delete(task))
       running.add(task)
     },
+    readTools: createToolReader(),
     fault: async (name) => deps.faultPoint?.(name),
     changed: (target) => deps.changes.publish({ kind: 'target', gatewayId: target.gatewayId, targetId: target.id }),
   }

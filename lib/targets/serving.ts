@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { readStoredTools, toolEntry, type ToolEntry, type ToolText } from './catalogue/tool.ts'
 import type { TargetsContext } from './context.ts'
 import { oauthOf, providerNameOf, type TargetRecord } from './target.ts'
@@ -17,6 +18,21 @@ export interface ServingTarget {
     defaultReturnUrl: string
   }
   tools: ToolText[]
+}
+
+/** Characters of catalogues that are kept parsed. */
+const keptCharacters = 64_000_000
+
+/** Reads the tools of catalogue versions, which never change, so that asking again costs no parsing. */
+export function createToolReader(): (version: { id: string; tools: string }) => ToolText[] {
+  const read = new LRUCache<string, ToolText[]>({ maxSize: keptCharacters })
+  return ({ id, tools }) => {
+    const known = read.get(id)
+    if (known) return known
+    const parsed = readStoredTools(tools)
+    read.set(id, parsed, { size: tools.length })
+    return parsed
+  }
 }
 
 export async function servingTargets(context: TargetsContext, gatewayId: string): Promise<ServingTarget[]> {
@@ -41,7 +57,7 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
             defaultReturnUrl: oauth.defaultReturnUrl ?? `${context.publicOrigin}/return`,
           },
         }),
-        tools: readStoredTools(catalogue.tools),
+        tools: context.readTools(catalogue),
       },
     ]
   })

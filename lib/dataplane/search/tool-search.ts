@@ -9,7 +9,7 @@ const answeredTools = 10
 /** What a question may cost. */
 const longestQuestion = 64
 /** Tools that are indexed between two looks at what else there is to do. */
-const chunkSize = 100
+const chunkSize = 25
 /** Another word for what was asked counts less than the word itself. */
 const synonymWeight = 0.35
 /** Weights of where a word stands; a name says more about a tool than the prose around it. */
@@ -34,35 +34,45 @@ export interface ToolSearch {
  * pen) and needs no model and no other process. The index is made for the first question.
  */
 export function createToolSearch(tools: readonly NamedTool[]): ToolSearch {
-  let index: Promise<MiniSearch<Indexed>> | undefined
+  let index: Promise<Index> | undefined
   return {
     async find(question) {
-      const words = wordsOf(question).slice(0, longestQuestion)
-      const asked = new Set(words.flatMap((word) => termOf(word) ?? []))
-      const kin = words.map(stemOf)
-      const found = (await (index ??= buildIndex(tools))).search([...asked, ...synonymsOf(new Set(kin))].join(' '), {
+      const { words, terms } = await (index ??= buildIndex(tools))
+      const asked = wordsOf(question).slice(0, longestQuestion)
+      const own = new Set(asked.flatMap((word) => termOf(word) ?? []))
+      const kin = synonymsOf(new Set(asked.map(stemOf)))
+      const found = words.search([...own, ...kin].join(' '), {
         processTerm: (term) => term,
-        boostTerm: (term) => (asked.has(term) ? 1 : synonymWeight),
+        boostTerm: (term) => (own.has(term) ? 1 : synonymWeight),
+        prefix: (term) => own.has(term) && term.length >= 4,
+        // A word that some tool has is no slip of the pen; looking for its neighbours is the dear part of a search.
+        fuzzy: (term) => own.has(term) && term.length >= 5 && !terms.has(term) && 0.2,
       })
       return found.slice(0, answeredTools).flatMap(({ id }) => tools[id as number] ?? [])
     },
   }
 }
 
-async function buildIndex(tools: readonly NamedTool[]): Promise<MiniSearch<Indexed>> {
-  const index = new MiniSearch<Indexed>({
+interface Index {
+  words: MiniSearch<Indexed>
+  /** Every term that some tool has. */
+  terms: ReadonlySet<string>
+}
+
+async function buildIndex(tools: readonly NamedTool[]): Promise<Index> {
+  const terms = new Set<string>()
+  const words = new MiniSearch<Indexed>({
     fields: Object.keys(boost),
     tokenize: wordsOf,
-    processTerm: (word) => termOf(word) ?? null,
-    searchOptions: {
-      boost,
-      prefix: (term) => term.length >= 4,
-      fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
-      weights: { prefix: 0.3, fuzzy: 0.15 },
+    processTerm(word) {
+      const term = termOf(word)
+      if (term !== undefined) terms.add(term)
+      return term ?? null
     },
+    searchOptions: { boost, weights: { prefix: 0.3, fuzzy: 0.15 } },
   })
-  await index.addAllAsync(tools.map(indexed), { chunkSize })
-  return index
+  await words.addAllAsync(tools.map(indexed), { chunkSize })
+  return { words, terms }
 }
 
 function indexed({ targetName, tool }: NamedTool, id: number): Indexed {
