@@ -11,7 +11,7 @@ export type AnswerBytes = readonly [shared: Buffer, own: Buffer]
 /**
  * A JSON-RPC answer whose result is the same for every request. Its id stands last, so that all before it is one buffer,
  * and its compressed forms end on a byte with the stream still open: an id is put behind them as a block that is not
- * compressed. Answering costs the same whatever the size (performance.md §8). Compressed once per coding, off the thread.
+ * compressed. No work is left that grows with the size (performance.md §8). Compressed once per coding, off the thread.
  */
 export class PreparedAnswer {
   readonly #prefix: Buffer

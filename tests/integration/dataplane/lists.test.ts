@@ -38,8 +38,8 @@ const raw = (acceptEncoding: string | undefined, id: unknown) =>
       'content-type': 'application/json',
       ...(acceptEncoding !== undefined && { 'accept-encoding': acceptEncoding }),
     }
-    const sent = request(gateway.url, { method: 'POST', headers }, async (response) => {
-      resolve({ headers: response.headers, body: Buffer.concat(await response.toArray()) })
+    const sent = request(gateway.url, { method: 'POST', headers }, (response) => {
+      response.toArray().then((chunks) => resolve({ headers: response.headers, body: Buffer.concat(chunks) }), reject)
     })
     sent.on('error', reject)
     sent.end(JSON.stringify(rpc('tools/list', {}, id)))
