@@ -58,7 +58,7 @@ function AlertDialogBody({
     <AlertDialog open={open} onOpenChange={onOpenChange} title={title} description={consequences} busy={busy}>
       {typedName !== undefined && (
         <div className="mt-4 grid gap-1.5">
-          <label htmlFor={id} className="font-medium break-words">
+          <label htmlFor={id} className="font-medium">
             {copy.typeNameToConfirm(typedName)}
           </label>
           <Input id={id} value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />

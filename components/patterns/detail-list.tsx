@@ -9,7 +9,7 @@ export function DetailList({ items }: { items: readonly { term: string; value: R
         .map(({ term, value }) => (
           <div key={term} className="grid gap-x-6 gap-y-0.5 sm:col-span-2 sm:grid-cols-subgrid">
             <dt className="text-muted-foreground">{term}</dt>
-            <dd className="min-w-0 break-words">{value}</dd>
+            <dd className="min-w-0">{value}</dd>
           </div>
         ))}
     </dl>

@@ -25,10 +25,10 @@ export function ErrorNotice({
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0" />
       <div className="grid min-w-0 grid-cols-1 gap-1">
         <p className="font-semibold">{title}</p>
-        <p className="break-words">{errorText(error)}</p>
+        <p>{errorText(error)}</p>
         {error instanceof ApiError &&
           error.fieldList.map((problem) => (
-            <p key={problem.name} className="break-words">
+            <p key={problem.name}>
               <code className="font-mono text-xs">{problem.name}</code>: {problem.message}
             </p>
           ))}

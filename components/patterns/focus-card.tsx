@@ -16,7 +16,7 @@ export function FocusCard({
     <Card className="grid gap-5 p-5 sm:p-7">
       <div className="grid gap-1.5">
         {icon && <div className="mb-2">{icon}</div>}
-        <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         {lead && <div className="text-muted-foreground">{lead}</div>}
       </div>
       {children}

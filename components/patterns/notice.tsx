@@ -23,7 +23,7 @@ export function Notice({
   return (
     <div className={cx('flex gap-3 rounded-md p-3.5', className)}>
       <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
-      <div className="grid min-w-0 grid-cols-1 gap-1 break-words">
+      <div className="grid min-w-0 grid-cols-1 gap-1">
         {title && <p className="font-semibold">{title}</p>}
         {children}
       </div>

@@ -45,7 +45,7 @@ export function RadioGroupField({
         />
       ))}
       {error && (
-        <p role="alert" className="break-words text-danger-foreground">
+        <p role="alert" className="text-danger-foreground">
           {error.message}
         </p>
       )}

@@ -17,7 +17,7 @@ export function VisibleText({
 }) {
   const space = multiline === 'as-is' ? 'whitespace-pre' : multiline && 'whitespace-pre-line'
   return (
-    <bdi className={cx('break-words', space, className)}>
+    <bdi className={cx(space, className)}>
       {visibleParts(text, { multiline: Boolean(multiline) }).map((part, index) =>
         part.kind === 'text' ? (
           part.text

@@ -40,7 +40,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
       {error && (
         <p id={errorId} className="flex items-start gap-1.5 text-danger-foreground">
           <CircleAlert aria-hidden className="mt-0.75 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{error}</span>
+          <span className="min-w-0">{error}</span>
         </p>
       )}
       {hint && (

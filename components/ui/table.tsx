@@ -29,7 +29,7 @@ export function TableHeader({ className, ...props }: ComponentProps<'th'>) {
       role="columnheader"
       scope="col"
       className={cx(
-        'border-b border-border px-3 py-2 text-xs font-medium text-muted-foreground first:pl-5 last:pr-5',
+        'border-b border-border px-3 py-2 text-xs font-medium whitespace-nowrap text-muted-foreground first:pl-5 last:pr-5',
         className,
       )}
       {...props}
@@ -41,7 +41,7 @@ export function TableCell({ className, ...props }: ComponentProps<'td'>) {
     <td
       role="cell"
       className={cx(
-        'flex min-w-0 items-start justify-between gap-4 py-1 break-words data-label:before:shrink-0',
+        'flex min-w-0 items-start justify-between gap-4 py-1 data-label:before:shrink-0',
         'max-md:data-label:text-right max-md:data-label:before:text-left data-label:before:text-muted-foreground data-label:before:content-[attr(data-label)]',
         'md:table-cell md:px-3 md:py-2.5 md:align-middle md:first:pl-5 md:last:pr-5 md:data-label:before:content-none',
         className,

@@ -41,7 +41,7 @@ function ToastList({ requests }: { requests: readonly ToastRequest[] }) {
     >
       <Base.Content className="flex items-start gap-2.5 p-3.5 pr-2">
         <CircleCheck aria-hidden className="mt-0.75 size-4 shrink-0 text-success-foreground" />
-        <div className="min-w-0 flex-1 break-words">
+        <div className="min-w-0 flex-1">
           <Base.Title className="font-medium" />
           <Base.Description className="text-muted-foreground" />
         </div>

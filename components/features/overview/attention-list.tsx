@@ -48,7 +48,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
       <div className="grid items-center gap-x-8 gap-y-3 sm:grid-cols-[minmax(0,1fr)_auto]">
         <div className="grid min-w-0 gap-1">
           <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-            <span className="min-w-0 break-words">
+            <span className="min-w-0">
               <Link href={page} className="font-semibold hover:underline">
                 {item.targetName}
               </Link>{' '}
@@ -56,7 +56,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
             </span>
             <TargetStatusBadge status={item.status} />
           </div>
-          <p className="min-w-0 break-words text-muted-foreground">
+          <p className="min-w-0 text-muted-foreground">
             {item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]}{' '}
             <span className="text-xs whitespace-nowrap">
               · <Time at={item.since} />

@@ -37,7 +37,7 @@ export function TargetPills({ gatewayId, targets }: { gatewayId: string; targets
               className="inline-flex min-h-6 max-w-full items-center gap-1.5 hover:underline"
             >
               <Icon aria-hidden className={cx('size-4 shrink-0', iconTone[tone], working && 'animate-spin')} />
-              <span className="min-w-0 break-words">{target.name}</span>
+              <span className="min-w-0">{target.name}</span>
               <span className="sr-only">: {label}</span>
             </Link>
           </li>

@@ -50,7 +50,7 @@ export function AccountForm({
       {state.failure && (
         <div id={failureId} role="alert" className="rounded-md bg-danger p-3.5 text-danger-foreground">
           <p className="font-semibold">{words.failedTitle}</p>
-          <p className="break-words">{state.failure}</p>
+          <p>{state.failure}</p>
         </div>
       )}
       <Field label={words.email} error={state.fields?.email}>
