@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createTarget } from '../_support/story.ts'
 import { expect, picture, signIn, test } from './support.ts'
 
 /** Each of these is refused by the server; the fixture `quiet` proves that the browser's error console stays empty. */
@@ -69,6 +70,19 @@ test('a gateway that cannot ask for consent says why, where it is chosen', async
   const choice = page.getByRole('radio', { name: /OAuth/ })
   await expect(choice).toBeDisabled()
   await expect(choice).toHaveAccessibleDescription(/2025-11-25/)
+})
+
+test('names that are one long word break, and no page scrolls sideways for them', async ({ page, story }) => {
+  const name = 'n'.repeat(60)
+  const schema = { tools: [{ name: 't'.repeat(64), description: 'd'.repeat(500), inputSchema: { type: 'object' } }] }
+  const { targetId } = await createTarget(story, { name, schema: JSON.stringify(schema) })
+  await signIn(page, story)
+  const gateway = `gateways/${story.gateway.gatewayId}`
+  for (const path of ['', gateway, `${gateway}/targets/${targetId}`, 'catalogue']) {
+    await page.goto(`${story.postern.publicUrl}/${path}`)
+    await expect(page.getByText(name).first()).toBeVisible()
+    await picture(page, `long-words-${path === '' ? 'overview' : (path.split('/').at(-2) ?? path)}`, 'light')
+  }
 })
 
 test('a console that is killed is back by itself, and meanwhile no page is lost', async ({ page, story }) => {

@@ -5,7 +5,8 @@ import { useSynchronizeTarget } from '../../../lib/console/queries/target-querie
 import type { TargetStatus } from '../../../lib/contracts/targets.ts'
 import { errorText } from '../../patterns/error-notice.tsx'
 import { targetActionLabels, targetStatusView } from '../../patterns/target-status.ts'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
 
 /** The one thing to do about a target in a list, or nothing. Its name is in the label, as a list has many. */
 export function TargetNextAction({
@@ -26,9 +27,9 @@ export function TargetNextAction({
   )
   if (next !== 'synchronize')
     return (
-      <ButtonLink size="sm" href={routes.target(gatewayId, target.targetId)}>
+      <GoButton size="sm" href={routes.target(gatewayId, target.targetId)}>
         {label}
-      </ButtonLink>
+      </GoButton>
     )
   return (
     <div className="grid justify-items-end gap-1">
