@@ -1,4 +1,5 @@
 // npm run bench: builds what is stale, then measures the relay beside a direct call and, where it is installed, nginx.
+// npm run bench:lists: measures tools/list instead.
 import { spawnSync } from 'node:child_process'
 
 const run = (args) => {
@@ -7,4 +8,4 @@ const run = (args) => {
 }
 
 run(['scripts/build.mjs'])
-run(['--import', 'tsx', 'tests/bench/run.ts'])
+run(['--import', 'tsx', `tests/bench/${process.argv[2] ?? 'run'}.ts`])

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import {
   callTool,
@@ -12,6 +11,7 @@ import {
   toolSchema,
   userToken,
 } from '../_support/story.ts'
+import { cpuTicks } from './cpu-ticks.ts'
 import { runLoad, type LoadResult } from './load.ts'
 import { startNginx } from './nginx.ts'
 
@@ -94,13 +94,6 @@ async function measure(all: Contender[]): Promise<Map<string, Round[]>> {
     }
   }
   return results
-}
-
-/** User and system time of a process in hundredths of a second (proc(5)), where the system tells. */
-function cpuTicks(pid: number | undefined): number | undefined {
-  if (pid === undefined || process.platform !== 'linux') return undefined
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return Number(fields[11]) + Number(fields[12])
 }
 
 function report(results: Map<string, Round[]>): void {
