@@ -9,10 +9,10 @@ import { z } from 'zod'
 import type { Secret } from '../../kernel/secret.ts'
 import { catalogueHash, type ToolText } from '../catalogue/tool.ts'
 import { catalogueLimits, judgeTools, shown } from '../catalogue/judge-tools.ts'
-import { guardFetch, type OutgoingFetch } from './guard-fetch.ts'
+import { guardFetch, type GuardedFetch, type OutgoingFetch } from './guard-fetch.ts'
 import { SyncFailure } from './sync-failure.ts'
 
-export const syncLimits = { capMs: 30_000, answerBytes: 16 * 1024 * 1024, pages: 100 } as const
+export const syncLimits = { capMs: 30_000, discoveryMs: 10_000, answerBytes: 16 * 1024 * 1024, pages: 100 } as const
 
 export interface FetchToolsRequest {
   endpoint: string
@@ -35,16 +35,11 @@ export async function fetchTools(request: FetchToolsRequest): Promise<ToolText[]
     deadline,
     giveUp: () => stop.abort(),
   })
-  const transport = new StreamableHTTPClientTransport(new URL(request.endpoint), {
-    fetch: guarded.fetch,
-    ...(request.accessToken && {
-      requestInit: { headers: { authorization: `Bearer ${request.accessToken.reveal()}` } },
-    }),
-  })
-  const client = new Client({ name: 'Postern', version: request.version }, { capabilities: {} })
+  const options = { signal: AbortSignal.any([deadline, stop.signal]), timeout: capMs }
+  let connection: Connection | undefined
   try {
-    const options = { signal: AbortSignal.any([deadline, stop.signal]), timeout: capMs }
-    await client.connect(transport, options)
+    connection = await connect(request, guarded, options)
+    const { client, transport } = connection
     const { values, pages } = await listAll(client, options, request.betweenPages)
     const tools = judged(values)
     // A list that is read in pages is no snapshot; a second reading tells whether it held still.
@@ -60,15 +55,55 @@ export async function fetchTools(request: FetchToolsRequest): Promise<ToolText[]
   } catch (error) {
     throw explain(error, guarded.failure(), deadline.aborted ? capMs : undefined)
   } finally {
-    await client.close().catch(() => undefined)
+    await connection?.client.close().catch(() => undefined)
   }
 }
+
+interface Connection {
+  client: Client
+  transport: StreamableHTTPClientTransport
+}
+interface CallOptions {
+  signal: AbortSignal
+  timeout: number
+}
+
+/**
+ * The SDK finds out whether the server wants `initialize`. It gives up where the answer to that question is lost, as with
+ * servers that leave unknown methods unanswered; then `initialize` gets its turn.
+ */
+async function connect(request: FetchToolsRequest, guarded: GuardedFetch, options: CallOptions): Promise<Connection> {
+  const open = async (mode: 'auto' | 'legacy'): Promise<Connection> => {
+    const transport = new StreamableHTTPClientTransport(new URL(request.endpoint), {
+      fetch: guarded.fetch,
+      ...(request.accessToken && {
+        requestInit: { headers: { authorization: `Bearer ${request.accessToken.reveal()}` } },
+      }),
+    })
+    const versionNegotiation = { mode, probe: { timeoutMs: syncLimits.discoveryMs } }
+    const client = new Client({ name: 'Postern', version: request.version }, { capabilities: {}, versionNegotiation })
+    try {
+      await client.connect(transport, options)
+    } catch (error) {
+      await transport.close().catch(() => undefined)
+      throw error
+    }
+    return { client, transport }
+  }
+  return open('auto').catch((error: unknown) => {
+    const lost = SdkError.isInstance(error) && lostAnswer.has(error.code)
+    if (!lost || options.signal.aborted || guarded.failure()) throw error
+    return open('legacy')
+  })
+}
+
+const lostAnswer: ReadonlySet<string> = new Set([SdkErrorCode.RequestTimeout, SdkErrorCode.EraNegotiationFailed])
 
 const pageSchema = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().optional() })
 
 async function listAll(
   client: Client,
-  options: { signal: AbortSignal; timeout: number },
+  options: CallOptions,
   betweenPages: () => void | Promise<void>,
 ): Promise<{ values: unknown[]; pages: number }> {
   const values: unknown[] = []

@@ -62,6 +62,10 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
         maxBytes: limits.maxBytes,
         timeoutMs: limits.timeoutMs,
       }).catch((error: unknown) => fail(explainTransport(error)))
+      if (isNoToDiscovery(headers, response)) {
+        await response.body?.cancel().catch(() => undefined)
+        return new Response(null, { status: 404 })
+      }
       const refusal = method === 'DELETE' ? undefined : judgeResponse(response)
       if (refusal !== undefined) {
         await response.body?.cancel().catch(() => undefined)
@@ -72,6 +76,14 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
     },
   }
 }
+
+/**
+ * A server that wants `initialize` refuses the question whether it can do without, each in its own way, some by falling
+ * over. All that matters of it is that the SDK goes on to `initialize`, as it does after a 404. Only a refused login is
+ * final.
+ */
+const isNoToDiscovery = (headers: Headers, { status }: Response): boolean =>
+  headers.get('mcp-method') === 'server/discover' && status >= 400 && status !== 401 && status !== 403
 
 /** Undefined where the response may be an answer of MCP. */
 function judgeResponse(response: Response): SyncFailure | undefined {

@@ -4,17 +4,20 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { admin, listen, mcpListing, startRooms, tool, upTo } from './harness.ts'
 
-const honest = () =>
+const honest = (legacy: 'stateless' | 'reject' = 'stateless') =>
   listen(
     toNodeHandler(
-      createMcpHandler(() => {
-        const server = new McpServer({ name: 'honest', version: '1' })
-        const inputSchema = z.object({ text: z.string() })
-        server.registerTool('add_note', { description: 'Adds a note.', inputSchema }, async ({ text }) => ({
-          content: [{ type: 'text', text }],
-        }))
-        return server
-      }),
+      createMcpHandler(
+        () => {
+          const server = new McpServer({ name: 'honest', version: '1' })
+          const inputSchema = z.object({ text: z.string() })
+          server.registerTool('add_note', { description: 'Adds a note.', inputSchema }, async ({ text }) => ({
+            content: [{ type: 'text', text }],
+          }))
+          return server
+        },
+        { legacy },
+      ),
     ),
   )
 
@@ -44,6 +47,22 @@ describe('implicit sync', () => {
       },
     ])
   })
+
+  test('a server that knows no initialize is attached alike', async () => {
+    const { rooms, target } = await attach(await honest('reject'))
+    expect(target).toMatchObject({ status: 'READY', statusReasons: [] })
+    const [serving] = await rooms.targets.serving(rooms.gateway.id)
+    expect(serving?.tools.map((one) => one.name)).toEqual(['add_note'])
+  })
+
+  test.each([400, 404, 405, 500, 503])(
+    'one that answers the question for it with %s is asked by initialize',
+    async (status) => {
+      const listing = await mcpListing(() => ({ result: { tools: [tool('a')] } }), status)
+      const { target } = await attach(listing)
+      expect(target).toMatchObject({ status: 'READY', statusReasons: [] })
+    },
+  )
 
   test('all pages are read, and a second version knows what changed', async () => {
     let tools = [tool('a'), tool('b'), tool('c')]
