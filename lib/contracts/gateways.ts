@@ -10,8 +10,8 @@ export const gatewayStatusSchema = z.enum(gatewayStatuses)
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 
 /** Revisions that this build speaks on the gateway's URL. A new gateway offers all of them. */
-export const supportedMcpVersions = ['2025-03-26', '2025-06-18', '2025-11-25'] as const
-/** The first revision with URL-mode elicitation, without which nobody can be asked for consent. */
+export const supportedMcpVersions = ['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] as const
+/** The first revision with URL-mode elicitation, without which nobody can be asked for consent; later ones have it too. */
 export const firstVersionWithConsent = '2025-11-25'
 
 const scopeTokenSchema = z

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { handleMcp } from './endpoint.ts'
 import { createProtectedResourceMetadata, type MetadataAnswer } from './protected-resource.ts'
 import type { DataplaneDeps } from './rooms.ts'
+import { createRequestStates } from './request-state.ts'
 import { createSessions } from './session.ts'
 import { createCallTarget } from './upstream/call-target.ts'
 import { upstreamLimits, type UpstreamLimits } from './upstream/outcome.ts'
@@ -23,6 +24,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<UpstreamLim
     ...deps,
     views,
     sessions: createSessions(deps.keyring),
+    requestStates: createRequestStates(deps.keyring),
     callTarget: createCallTarget(deps.egress.dispatcher, { ...upstreamLimits, ...limits }),
     serverVersion: manifest.version,
   }

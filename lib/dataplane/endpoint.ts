@@ -5,7 +5,7 @@ import { DomainError } from '../kernel/domain-error.ts'
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { Exchange } from './exchange.ts'
 import { authenticate } from './inbound/authenticate.ts'
-import { chooseRevision, openSession } from './inbound/open-session.ts'
+import { admitSelfContained, chooseRevision, openSession } from './inbound/open-session.ts'
 import { readBody } from './inbound/read-body.ts'
 import {
   chooseNaming,
@@ -33,6 +33,7 @@ const order: readonly Step[] = [
   takeBody, // capped while it arrives
   authenticateBySignature, // a signature is over the body
   parse, // depth and keys counted before the parser runs
+  admitSelfContained, // the era is known from here on, and so is whether headers and body agree
   openSession, // only its owner's, optional
   chooseRevision, // the last step that knows of protocol dates
   answerMessage, // route → credential → MCP server → answer
@@ -83,8 +84,8 @@ function parse(exchange: Exchange): void {
 function refuse({ res, message }: Exchange, error: unknown, { logger }: EndpointDeps): void {
   const id = message?.kind === 'request' ? message.id : null
   if (error instanceof HttpRefusal) {
-    const { code, message: text, status, headers } = error
-    answerError(res, error.id, { code, message: text }, status, { ...headers })
+    const { code, message: text, data, status, headers } = error
+    answerError(res, error.id, { code, message: text, data }, status, { ...headers })
   } else if (error instanceof RpcRefusal) {
     answerError(res, id, { code: error.code, message: error.message, data: error.data })
   } else if (error instanceof DomainError && error.code !== 'InternalServerException') {

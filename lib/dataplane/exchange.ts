@@ -3,8 +3,8 @@ import type { Naming } from './catalogue/naming.ts'
 import type { GatewayView } from './gateway-view.ts'
 import type { CallPrincipal } from './principal.ts'
 import type { RpcMessage } from './rpc/message.ts'
-import type { McpSession } from './session.ts'
-import type { WireRevision } from './wire/index.ts'
+import type { ClientCapabilities, McpSession } from './session.ts'
+import type { Envelope, WireRevision } from './wire/index.ts'
 
 /** One HTTP request on its way through the steps of `endpoint.ts`; each member says which step puts it there. */
 export class Exchange {
@@ -22,9 +22,13 @@ export class Exchange {
   owner!: string
   /** parse */
   message!: RpcMessage
+  /** admitSelfContained; stays undefined for a request that relies on a handshake */
+  envelope: Envelope | undefined
   /** openSession; stays undefined for a caller without one */
   session: McpSession | undefined
-  /** chooseRevision */
+  /** From the envelope or the session; undefined for a client that never said what it can do. */
+  capabilities: ClientCapabilities | undefined
+  /** admitSelfContained or chooseRevision */
   wire!: WireRevision
 
   constructor(req: IncomingMessage, res: ServerResponse, gatewayId: string) {

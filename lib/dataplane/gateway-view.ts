@@ -5,7 +5,7 @@ import type { Cursors } from './catalogue/cursors.ts'
 import type { Naming } from './catalogue/naming.ts'
 import type { ServingTarget } from './rooms.ts'
 import { addressOf, type UpstreamAddress } from './upstream/address.ts'
-import { wiresOf, type WireRevision } from './wire/index.ts'
+import { parameterHeadersOf, wiresOf, type ParameterHeader, type WireRevision } from './wire/index.ts'
 
 const defaultSessionSeconds = 3_600
 
@@ -16,6 +16,8 @@ export interface ToolRoute {
   toolName: string
   /** The target's endpoint, taken apart for undici. */
   address: UpstreamAddress
+  /** Arguments that are repeated in headers. */
+  parameterHeaders: readonly ParameterHeader[]
 }
 
 export type InboundDoor =
@@ -85,7 +87,7 @@ function routesOf(targets: readonly ServingTarget[], catalogues: Catalogues): Ga
     for (const { name, fullName, targetName, tool } of catalogues.of(naming).tools) {
       const way = ways.get(targetName)
       if (!way) continue
-      const route = { ...way, toolName: tool.name }
+      const route = { ...way, toolName: tool.name, parameterHeaders: parameterHeadersOf(tool.json) }
       routes.set(name, route)
       if (fullName !== undefined) routes.set(fullName, route)
     }

@@ -41,10 +41,11 @@ export function consentObstacle(
       wayOut: 'set the gateway to CUSTOM_JWT',
     }
   const versions = settings.protocolConfiguration?.mcp.supportedVersions
-  if (versions !== undefined && !versions.includes(firstVersionWithConsent))
+  // Revisions are dates, so their order as texts is their order in time.
+  if (versions !== undefined && !versions.some((version) => version >= firstVersionWithConsent))
     return {
       member: 'protocolConfiguration.mcp.supportedVersions',
-      cause: `the gateway's supportedVersions lack ${firstVersionWithConsent}, the first MCP revision that can ask a user to consent`,
+      cause: `the gateway's supportedVersions lack ${firstVersionWithConsent}, the first MCP revision that can ask a user to consent, and every later one`,
       wayOut: `add ${firstVersionWithConsent} to the gateway's supportedVersions`,
     }
   return undefined

@@ -45,7 +45,7 @@ export const gatewayCopy = {
   allowedAudiences: 'Values of the aud claim that are let in, one per line or comma separated.',
   allowedScopes: 'A token needs one of these scopes.',
   customClaims: 'Every claim listed must match.',
-  versions: 'MCP revisions offered to clients. Per-person consent needs 2025-11-25.',
+  versions: 'MCP revisions offered to clients. Per-person consent needs 2025-11-25 or newer.',
   instructions: 'Told to clients when they connect.',
   roleArn: 'AgentCore requires it. Postern stores and echoes it only.',
   none: 'Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',

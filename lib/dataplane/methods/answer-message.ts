@@ -1,8 +1,9 @@
 import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import { answerResult } from '../rpc/answer.ts'
-import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { callTool } from './call-tool.ts'
+import { discover } from './discover.ts'
 import { initialize } from './initialize.ts'
 import { listTools } from './list-tools.ts'
 
@@ -12,15 +13,18 @@ export function answerMessage(exchange: Exchange, deps: EndpointDeps): void | Pr
   if (message.kind !== 'request') return void res.writeHead(202).end()
   const { id, method, params } = message
   switch (method) {
-    case 'initialize':
-      return initialize(exchange, id, params, { ...deps, now: deps.clock.now() })
-    case 'ping':
-      return answerResult(res, id, {})
     case 'tools/list':
       return listTools(exchange, id, params)
     case 'tools/call':
       return callTool(exchange, id, params, deps)
-    default:
-      throw new RpcRefusal(rpcErrors.unknownMethod, `This gateway does not know the method ${method.slice(0, 100)}.`)
   }
+  const unknown = `This gateway does not know the method ${method.slice(0, 100)}`
+  if (exchange.envelope) {
+    if (method === 'server/discover') return discover(exchange, id, deps)
+    const text = `${unknown} in ${exchange.wire.revision}.`
+    throw new HttpRefusal(404, text, { code: rpcErrors.unknownMethod, id })
+  }
+  if (method === 'initialize') return initialize(exchange, id, params, { ...deps, now: deps.clock.now() })
+  if (method === 'ping') return answerResult(res, id, {})
+  throw new RpcRefusal(rpcErrors.unknownMethod, `${unknown}.`)
 }

@@ -11,20 +11,29 @@ export interface ToolCall {
   meta: Record<string, unknown> | undefined
   returnUrl: string | undefined
   forceAuthentication: boolean
+  /** Of a retry: what the person answered by the names of the questions, and the state that came with these. */
+  inputResponses: Record<string, unknown> | undefined
+  requestState: string | undefined
 }
 
 /** @throws RpcRefusal -32602 naming the member */
 export function readToolCall(params: Record<string, unknown>): ToolCall {
-  const { name, arguments: args, _meta: meta } = params
+  const { name, arguments: args, _meta: meta, inputResponses, requestState } = params
   if (typeof name !== 'string') throw invalid('params.name must be the name of a tool.')
   if (args !== undefined && !isObject(args)) throw invalid('params.arguments must be an object.')
   if (meta !== undefined && !isObject(meta)) throw invalid('params._meta must be an object.')
+  if (inputResponses !== undefined && !isObject(inputResponses))
+    throw invalid('params.inputResponses must be an object.')
+  if (requestState !== undefined && typeof requestState !== 'string')
+    throw invalid('params.requestState must be the text that came with the question.')
   const { [overrideKey]: override, ...forwarded } = meta ?? {}
   return {
     name,
     arguments: args,
     meta: Object.keys(forwarded).length > 0 ? forwarded : undefined,
     ...readOverride(override),
+    inputResponses,
+    requestState,
   }
 }
 

@@ -1,18 +1,20 @@
 import { searchToolName } from '../catalogue/catalogue.ts'
+import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
-import type { DataplaneDeps } from '../rooms.ts'
 import { answerError, answerResult } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { searchTools } from '../search/search-tool.ts'
-import { parseOrUndefined, answers } from '../upstream/judge-answer.ts'
-import { clientSink } from '../upstream/answer-sink.ts'
-import type { CallTarget } from '../upstream/call-target.ts'
-import { errorResult, explainFailure } from '../upstream/explain.ts'
-import type { Outcome } from '../upstream/outcome.ts'
-import { readToolCall, type ToolCall } from './call-parameters.ts'
+import { errorResult } from '../upstream/explain.ts'
+import { checkParameterHeaders } from '../wire/index.ts'
+import { answerOwn } from './answer-own.ts'
+import { readToolCall } from './call-parameters.ts'
+import { hasDeclined, openConversation, type CallConversation } from './call-state.ts'
 import { credentialFor, type Credential } from './credential.ts'
+import { relaySink } from './relay-answer.ts'
+import { settleCall } from './settle-call.ts'
+import { upstreamCall } from './upstream-call.ts'
 
 /** A token that was refused is renewed once; what is refused after that ends in a question to the user (F-42). */
 const sendings = 2
@@ -22,7 +24,7 @@ export async function callTool(
   exchange: Exchange,
   id: RpcId,
   params: Record<string, unknown>,
-  deps: DataplaneDeps & { callTarget: CallTarget },
+  deps: EndpointDeps,
 ): Promise<void> {
   const call = readToolCall(params)
   const { gateway, naming } = exchange
@@ -33,64 +35,56 @@ export async function callTool(
   const route = gateway.routes(naming).get(call.name)
   if (!route)
     throw new RpcRefusal(rpcErrors.invalidParams, `There is no tool ${call.name.slice(0, 200)} on this gateway.`)
-  const text = upstreamMessage(id, route, call)
+  if (exchange.envelope)
+    checkParameterHeaders(id, route.parameterHeaders, call.arguments, (name) => exchange.header(name))
+  const conversation = openConversation(exchange, call, deps)
+  const returnsFromConsent = conversation.asked?.kind === 'consent'
+  if (returnsFromConsent && hasDeclined(call)) return answerOwn(exchange, id, declined(call.name))
+  const encode = upstreamCall(exchange, id, route, call, conversation)
+  const sink = relaySink(exchange, { id, toolName: call.name, targetName: route.target.name, conversation })
 
   for (let sending = 1; ; sending++) {
-    const force = sending > sendings || (sending === 1 && call.forceAuthentication)
+    // Who comes back from the question that a forced login led to has been asked.
+    const force = sending > sendings || (sending === 1 && call.forceAuthentication && !returnsFromConsent)
     const credential = await credentialFor(exchange, route, call, force, deps)
     if (credential.kind === 'consent' || credential.kind === 'unavailable')
-      return answerWithout(exchange, id, call.name, credential)
-    if (sending > sendings) return answerResult(exchange.res, id, stillRefused(route))
+      return answerWithout(exchange, id, call.name, credential, conversation)
+    if (sending > sendings) return answerOwn(exchange, id, stillRefused(route))
 
     const outcome = await deps.callTarget({
       holder: { target: route.target, owner: exchange.owner, sessionKey: exchange.session?.key },
       address: route.address,
       accessToken: credential.kind === 'token' ? credential.accessToken : undefined,
-      message: { id, text },
-      sink: clientSink(exchange.res),
+      message: { id, encode },
+      sink,
     })
     if (credential.kind === 'none' || outcome.kind !== 'refused' || outcome.status !== 401)
-      return settle(exchange, id, route, outcome, deps)
+      return settleCall(exchange, id, route, outcome, deps)
 
     const verdict = await deps.identity.resourceTokens.rejected(credential.key, credential.connectionVersion)
-    if (typeof verdict === 'object') return answerResult(exchange.res, id, errorResult(verdict.message))
+    if (typeof verdict === 'object') return answerOwn(exchange, id, errorResult(verdict.message))
   }
 }
 
-/** The parsed call written anew: what was judged is what is sent, under the name that the server knows (HT-2). */
-function upstreamMessage(id: RpcId, route: ToolRoute, call: ToolCall): string {
-  const params = { name: route.toolName, arguments: call.arguments, _meta: call.meta }
-  return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params })
-}
-
 function answerWithout(
-  { res, wire, session }: Exchange,
+  exchange: Exchange,
   id: RpcId,
   toolName: string,
   credential: Extract<Credential, { kind: 'consent' | 'unavailable' }>,
+  { seal }: CallConversation,
 ): void {
-  if (credential.kind === 'unavailable') return answerResult(res, id, errorResult(credential.message))
-  const form = wire.encodeConsent(credential, toolName, session?.capabilities)
+  const { res, wire, capabilities } = exchange
+  if (credential.kind === 'unavailable') return answerOwn(exchange, id, errorResult(credential.message))
+  const sealState = () => seal({ kind: 'consent' })
+  const form = wire.encodeConsent({ need: credential, toolName, capabilities, sealState })
   if ('error' in form) answerError(res, id, form.error)
   else answerResult(res, id, form.result)
 }
 
-function settle(
-  { res, gateway }: Exchange,
-  id: RpcId,
-  { target }: ToolRoute,
-  outcome: Outcome,
-  { logger }: Pick<DataplaneDeps, 'logger'>,
-): void {
-  if (outcome.kind === 'answered') return
-  const own = outcome.kind === 'refused' && outcome.status === 400 ? parseOrUndefined(outcome.body) : undefined
-  // A JSON-RPC error is the server's word on this call, whatever the status around it.
-  if (answers(own, id)) return answerError(res, id, (own as { error: { code: number; message: string } }).error)
-  const reason =
-    outcome.kind === 'refused' ? { status: outcome.status } : { fault: outcome.fault, detail: outcome.detail }
-  logger.warn({ gatewayId: gateway.id, targetId: target.targetId, ...reason }, 'an MCP server failed a call')
-  answerResult(res, id, explainFailure(outcome, target.name, gateway.debug))
-}
+const declined = (toolName: string) =>
+  errorResult(
+    `${toolName} was not called, because the consent that it needs was declined. Call it again to be asked again.`,
+  )
 
 const stillRefused = ({ target }: ToolRoute) =>
   errorResult(

@@ -2,8 +2,9 @@ import type { Exchange } from '../exchange.ts'
 import { answerResult } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
-import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { readCapabilities, type Sessions } from '../session.ts'
+import { introduction } from './introduction.ts'
 
 const maxClientName = 100
 
@@ -17,9 +18,17 @@ export function initialize(
   const { gateway, owner, res } = exchange
   if (typeof params.protocolVersion !== 'string')
     throw new RpcRefusal(rpcErrors.invalidParams, 'params.protocolVersion must name an MCP revision.')
-  const wire = gateway.wires.find(({ revision }) => revision === params.protocolVersion) ?? gateway.wires.at(-1)
-  if (!wire)
-    throw new RpcRefusal(rpcErrors.internal, 'This gateway offers no MCP revision. Its administrator must set one.')
+  const wires = gateway.wires.filter(({ era }) => era === 'legacy')
+  const wire = wires.find(({ revision }) => revision === params.protocolVersion) ?? wires.at(-1)
+  if (!wire) {
+    const supported = gateway.wires.map(({ revision }) => revision).reverse()
+    const text = `This gateway offers no MCP revision that opens with initialize. It speaks ${supported.join(', ')}.`
+    throw new HttpRefusal(400, text, {
+      code: rpcErrors.unsupportedVersion,
+      id,
+      data: { supported, requested: params.protocolVersion.slice(0, 40) },
+    })
+  }
   const sessionId = deps.sessions.issue({
     gatewayId: gateway.id,
     owner,
@@ -28,17 +37,6 @@ export function initialize(
     clientName: isObject(params.clientInfo) ? String(params.clientInfo.name).slice(0, maxClientName) : '',
     expiresAt: deps.now + gateway.sessionMs,
   })
-  const card = {
-    name: gateway.name,
-    title: gateway.name,
-    version: deps.serverVersion,
-    description: gateway.description,
-  }
-  const result = {
-    protocolVersion: wire.revision,
-    capabilities: { tools: {} },
-    serverInfo: wire.serverInfo(card),
-    ...(gateway.instructions !== undefined && { instructions: gateway.instructions }),
-  }
+  const result = { protocolVersion: wire.revision, ...introduction(gateway, wire, deps.serverVersion) }
   answerResult(res, id, result, { 'mcp-session-id': sessionId })
 }

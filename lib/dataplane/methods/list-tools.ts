@@ -5,8 +5,9 @@ import type { RpcId } from '../rpc/id.ts'
 
 /** Ready bytes: no store, no MCP server, no consent (DESIGN §8.2). */
 export function listTools(exchange: Exchange, id: RpcId, params: Record<string, unknown>): void | Promise<void> {
-  const { res, gateway, naming } = exchange
+  const { res, gateway, naming, wire } = exchange
   const catalogue = gateway.catalogues.of(naming)
   catalogue.refuseCollisions()
-  return answerPrepared(res, catalogue.page(params.cursor), id, chooseCoding(exchange.header('accept-encoding')))
+  const coding = chooseCoding(exchange.header('accept-encoding'))
+  return answerPrepared(res, catalogue.page(params.cursor), { id, members: wire.listMembers }, coding)
 }

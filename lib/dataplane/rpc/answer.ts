@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentCoding } from './content-coding.ts'
 import type { RpcId } from './id.ts'
-import type { AnswerBytes, PreparedAnswer } from './prepared-answer.ts'
+import type { AnswerBytes, OwnPart, PreparedAnswer } from './prepared-answer.ts'
 
 const json = 'application/json'
 
@@ -37,10 +37,10 @@ export function answerBytes(
 export function answerPrepared(
   res: ServerResponse,
   prepared: PreparedAnswer,
-  id: RpcId,
+  own: OwnPart,
   coding: ContentCoding | undefined,
 ): void | Promise<void> {
-  const bytes = prepared.bytes(id, coding)
+  const bytes = prepared.bytes(own, coding)
   return bytes instanceof Promise ? bytes.then((ready) => send(res, ready, coding)) : send(res, bytes, coding)
 }
 

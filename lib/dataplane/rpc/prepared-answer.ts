@@ -8,24 +8,30 @@ const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 /** What goes out: bytes that all requests share, then this request's own few. */
 export type AnswerBytes = readonly [shared: Buffer, own: Buffer]
 
+/** `members`: JSON text of what the request's revision wants at the end of the result, with a comma before it. */
+export interface OwnPart {
+  id: RpcId
+  members: string
+}
+
 /**
- * A JSON-RPC answer whose result is the same for every request. Its id stands last, so that all before it is one buffer,
- * and its compressed forms end on a byte with the stream still open: an id is put behind them as a block that is not
- * compressed. No work is left that grows with the size (performance.md §8). Compressed once per coding, off the thread.
+ * A JSON-RPC answer whose result is the same for every request, but for a few members of some revisions. These and the id
+ * stand last, so that all before is one buffer, and its compressed forms end on a byte with the stream still open: the
+ * rest is put behind them as a block that is not compressed. No work is left that grows with the size (performance.md §8). Compressed once per coding, off the thread.
  */
 export class PreparedAnswer {
   readonly #prefix: Buffer
   readonly #compressed = new Map<ContentCoding, Promise<Buffer> | Buffer>()
   #checksum: number | undefined
 
-  /** `result` is JSON text. */
+  /** `result` is JSON text of an object with at least one member. */
   constructor(result: string) {
-    this.#prefix = Buffer.from(`{"jsonrpc":"2.0","result":${result},"id":`)
+    this.#prefix = Buffer.from(`{"jsonrpc":"2.0","result":${result.slice(0, -1)}`)
   }
 
   /** At once, but for the first answer in a coding. */
-  bytes(id: RpcId, coding: ContentCoding | undefined): AnswerBytes | Promise<AnswerBytes> {
-    const tail = Buffer.from(`${JSON.stringify(id)}}`)
+  bytes({ id, members }: OwnPart, coding: ContentCoding | undefined): AnswerBytes | Promise<AnswerBytes> {
+    const tail = Buffer.from(`${members}},"id":${JSON.stringify(id)}}`)
     if (coding === undefined) return [this.#prefix, tail]
     const shared = this.#compressed.get(coding) ?? this.#compress(coding)
     const own = coding === 'br' ? brotliEnd(tail) : this.#gzipEnd(tail)

@@ -1,6 +1,6 @@
 import type { RpcId } from './id.ts'
 
-/** JSON-RPC 2.0 §5.1; the last two are for refusals below the protocol, as MCP servers in the field use them. */
+/** JSON-RPC 2.0 §5.1, what MCP adds to it, and two for refusals below the protocol, as MCP servers in the field use them. */
 export const rpcErrors = {
   parse: -32700,
   invalidRequest: -32600,
@@ -9,6 +9,9 @@ export const rpcErrors = {
   internal: -32603,
   refused: -32000,
   sessionUnknown: -32001,
+  headerMismatch: -32020,
+  missingCapability: -32021,
+  unsupportedVersion: -32022,
 } as const
 
 /** Ends the exchange with an HTTP status; `message` names cause, party at fault and next step (I7). */
@@ -18,17 +21,19 @@ export class HttpRefusal extends Error {
   readonly code: number
   readonly id: RpcId | null
   readonly headers: Readonly<Record<string, string>>
+  readonly data: unknown
 
   constructor(
     status: number,
     message: string,
-    details: { code?: number; id?: RpcId; headers?: Record<string, string> } = {},
+    details: { code?: number; id?: RpcId; headers?: Record<string, string>; data?: unknown } = {},
   ) {
     super(message)
     this.status = status
     this.code = details.code ?? rpcErrors.refused
     this.id = details.id ?? null
     this.headers = details.headers ?? {}
+    this.data = details.data
   }
 }
 

@@ -9,7 +9,7 @@ const longestQuery = 2_000
 
 /** `x_amz_bedrock_agentcore_search`: the gateway's own tool. It reads the catalogue, so no MCP server hears of it. */
 export async function searchTools(
-  { res }: Exchange,
+  { res, wire }: Exchange,
   id: RpcId,
   args: Record<string, unknown> | undefined,
   search: NonNullable<Catalogue['search']>,
@@ -21,6 +21,9 @@ export async function searchTools(
       `params.arguments.query must say in up to ${longestQuery} characters what the tool should do.`,
     )
   const found = `{"tools":[${(await search.find(query)).map(definitionOf).join(',')}]}`
-  const result = `{"content":[{"type":"text","text":${JSON.stringify(found)}}],"structuredContent":${found},"isError":false}`
+  const members = Object.entries(wire.resultMembers).map(
+    (member) => `,${member.map((it) => JSON.stringify(it)).join(':')}`,
+  )
+  const result = `{"content":[{"type":"text","text":${JSON.stringify(found)}}],"structuredContent":${found},"isError":false${members.join('')}}`
   answerBytes(res, 200, Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`))
 }

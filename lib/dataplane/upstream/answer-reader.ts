@@ -114,9 +114,10 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   #collect(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk)
     const { sink, limits } = this.#question
-    if (this.#length <= limits.collectBytes) return
+    const most = (!sink.pieces && sink.wholeUpTo) || limits.collectBytes
+    if (this.#length <= most) return
     if (!opensObject(this.#chunks[0] ?? chunk)) return this.#break('not-mcp', 'the body is no JSON object')
-    if (!sink.pieces) return this.#break('too-large', `more than ${limits.collectBytes} bytes`)
+    if (!sink.pieces) return this.#break('too-large', `more than ${most} bytes`)
     this.#mode = 'pieces'
     sink.pieces.begin()
     const held = this.#chunks

@@ -3,6 +3,8 @@ import { answerBytes, noStore } from '../rpc/answer.ts'
 
 /** Where the answer of an MCP server goes. */
 export interface AnswerSink {
+  /** Where there are no pieces: the longest answer that is collected, if another than the usual. */
+  wholeUpTo?: number
   /** A complete JSON-RPC answer. */
   whole(body: Uint8Array): void
   /** Calls back once when nobody wants the answer any more; returns the way to stop listening. */

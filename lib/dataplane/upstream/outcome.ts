@@ -34,6 +34,8 @@ export const upstreamLimits = {
   headersMs: 60_000,
   idleMs: 60_000,
   totalMs: 300_000,
+  /** For the one question whether a server wants `initialize`. */
+  discoveryMs: 10_000,
   /** A stream that goes on after its answer may end by itself this long, so that its connection can be used again. */
   lingerMs: 1_000,
   /** Requests of the MCP server inside one stream that get an answer. */

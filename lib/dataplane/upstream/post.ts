@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Secret } from '../../kernel/secret.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { rpcErrors } from '../rpc/refusals.ts'
+import type { Era } from '../wire/index.ts'
 import type { UpstreamAddress } from './address.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { memorySink, type AnswerSink } from './answer-sink.ts'
@@ -11,22 +12,28 @@ import type { Outcome, UpstreamLimits } from './outcome.ts'
 export interface Destination {
   address: UpstreamAddress
   accessToken: Secret | undefined
-  /** What `initialize` there agreed on; undefined for `initialize` itself. */
-  session: { revision: string; id: string | undefined } | undefined
+  /** What was agreed on there; undefined for `initialize` itself. */
+  session: { era: Era; revision: string; id: string | undefined } | undefined
+}
+
+export interface PostMessage {
+  /** Undefined for a notification. */
+  id?: RpcId
+  text: string
+  /** Parts of the message that the server's revision wants repeated. */
+  headers?: Record<string, string>
 }
 
 /** Sends one JSON-RPC message to an MCP server by streamable HTTP. Redirects are not followed (OC-18). */
-export type Post = (
-  destination: Destination,
-  message: { id?: RpcId; text: string },
-  sink: AnswerSink,
-) => Promise<Outcome>
+export type Post = (destination: Destination, message: PostMessage, sink: AnswerSink) => Promise<Outcome>
 
 export function createPost(dispatcher: Dispatcher, limits: UpstreamLimits): Post {
   const post: Post = (destination, message, sink) =>
     new Promise((settle) => {
       let asked = 0
       const onRequest = (id: RpcId, method: string) => {
+        // A server without a handshake asks nothing in the middle of a call, and takes no answers.
+        if (destination.session?.era === 'modern') return
         if (asked++ < limits.askedBack) void post(destination, { text: answerToServer(id, method) }, memorySink())
       }
       const reader = new AnswerReader({ id: message.id, sink, limits, onRequest }, settle)
@@ -34,7 +41,7 @@ export function createPost(dispatcher: Dispatcher, limits: UpstreamLimits): Post
         {
           ...destination.address,
           method: 'POST',
-          headers: headersFor(destination),
+          headers: { ...headersFor(destination), ...message.headers },
           body: message.text,
           headersTimeout: limits.headersMs,
           bodyTimeout: limits.idleMs,

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { ServingTarget } from '../rooms.ts'
-import { newestRevision } from '../wire/index.ts'
+import { discoverQuestion, modernRevision, newestLegacyRevision, offersModern, type Era } from '../wire/index.ts'
 import { memorySink } from './answer-sink.ts'
 import { parseOrUndefined } from './judge-answer.ts'
-import type { Outcome } from './outcome.ts'
+import type { Fault, Outcome } from './outcome.ts'
 import type { Destination, Post } from './post.ts'
 
-/** What `initialize` at an MCP server led to. */
+/** How one speaks with an MCP server, and what `initialize` there led to where it wants one. */
 export interface UpstreamSession {
+  era: Era
   revision: string
   /** Undefined where the server keeps no sessions. */
   id: string | undefined
@@ -30,7 +31,7 @@ const initialize = JSON.stringify({
   jsonrpc: '2.0',
   id: 'initialize',
   method: 'initialize',
-  params: { protocolVersion: newestRevision, capabilities: {}, clientInfo: { name: 'postern', version: '1' } },
+  params: { protocolVersion: newestLegacyRevision, capabilities: {}, clientInfo: { name: 'postern', version: '1' } },
 })
 const initialized = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })
 
@@ -38,9 +39,27 @@ const initialized = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/init
 export const isPassing = ({ owner, sessionKey }: SessionHolder): boolean =>
   owner === 'anonymous' && sessionKey === undefined
 
-/** Sessions at MCP servers. A server that hands out none is asked to initialize once per version of its target. */
-export function createUpstreamSessions(post: Post) {
+const modern: UpstreamSession = { era: 'modern', revision: modernRevision, id: undefined }
+/** What servers that did not understand do; the other faults keep any request from getting there. */
+const notUnderstood: ReadonlySet<Fault> = new Set<Fault>([
+  'not-mcp',
+  'no-result',
+  'wrong-answer',
+  'too-large',
+  'no-answer',
+  'too-slow',
+])
+/** How long a server that wanted `initialize` is not asked again whether it can do without. */
+const legacyVerdictMs = 3_600_000
+
+/**
+ * Sessions at MCP servers. The server's era is found out once per version of its target, and so is everything else where
+ * it hands out no session.
+ */
+/** `ask` is `post` with less patience: a server that leaves an unknown method unanswered delays one call only so long. */
+export function createUpstreamSessions(post: Post, ask: Post) {
   const stateless = new LRUCache<string, UpstreamSession>({ max: 5_000 })
+  const legacy = new LRUCache<string, true>({ max: 5_000, ttl: legacyVerdictMs })
   const personal = new LRUCache<string, UpstreamSession>({ max: 20_000 })
   const opening = new Map<string, Promise<Opened>>()
 
@@ -59,14 +78,38 @@ export function createUpstreamSessions(post: Post) {
         kind: 'failed',
         outcome: { kind: 'broken', fault: 'handshake', detail: 'initialize was not answered well' },
       }
-    const session = { revision: answer.data.result.protocolVersion, id: id === undefined ? undefined : String(id) }
+    const session = {
+      era: 'legacy' as const,
+      revision: answer.data.result.protocolVersion,
+      id: id === undefined ? undefined : String(id),
+    }
     const told = await post({ ...destination, session }, { text: initialized }, memorySink())
     return told.kind === 'answered' ? { kind: 'open', session } : { kind: 'failed', outcome: told }
   }
 
+  /**
+   * Undefined for a server that has to be asked by `initialize`. So has one that refuses the login: if it means that, it
+   * says so again.
+   */
+  async function discover(destination: Omit<Destination, 'session'>): Promise<Opened | undefined> {
+    const sink = memorySink()
+    const outcome = await ask({ ...destination, session: modern }, discoverQuestion, sink)
+    if (outcome.kind === 'answered')
+      return offersModern(parseOrUndefined(Buffer.from(sink.body ?? []).toString('utf8')))
+        ? { kind: 'open', session: modern }
+        : undefined
+    const isDown = outcome.kind === 'broken' && !notUnderstood.has(outcome.fault)
+    return isDown ? { kind: 'failed', outcome } : undefined
+  }
+
   async function openAndKeep(holder: SessionHolder, destination: Omit<Destination, 'session'>): Promise<Opened> {
-    const opened = await handshake(destination)
-    if (opened.kind === 'failed') return opened
+    const known = legacy.has(targetKey(holder))
+    const opened = (known ? undefined : await discover(destination)) ?? (await handshake(destination))
+    if (opened.kind === 'failed') {
+      legacy.delete(targetKey(holder))
+      return opened
+    }
+    if (opened.session.era === 'legacy') legacy.set(targetKey(holder), true)
     if (opened.session.id === undefined) stateless.set(targetKey(holder), opened.session)
     else if (!isPassing(holder)) personal.set(ownKey(holder), opened.session)
     return opened
@@ -87,10 +130,11 @@ export function createUpstreamSessions(post: Post) {
       return flight
     },
 
-    /** Only what the caller saw fail: another call may have opened a new one already. */
-    forget(holder: SessionHolder, session: UpstreamSession): void {
+    /** Only what the caller saw fail: another call may have opened a new one already. `isOtherEra`: the server changed. */
+    forget(holder: SessionHolder, session: UpstreamSession, isOtherEra: boolean): void {
       if (personal.get(ownKey(holder)) === session) personal.delete(ownKey(holder))
       if (stateless.get(targetKey(holder)) === session) stateless.delete(targetKey(holder))
+      if (session.era === 'legacy' && isOtherEra) legacy.delete(targetKey(holder))
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { ConsentNeeded } from '../rooms.ts'
-import type { ClientCapabilities } from '../session.ts'
-import type { ConsentAnswer, ToolResult } from './revision.ts'
+import type { ConsentAnswer, ConsentQuestion, ToolResult } from './revision.ts'
 
 const urlElicitationRequired = -32042
 
@@ -9,14 +8,10 @@ const urlElicitationRequired = -32042
  * without URL mode would drop the error and show nothing, so it gets the link as text; a client that declared none at
  * all is one of AgentCore's plain clients, which read the error.
  */
-export const encodeConsent = (
-  need: ConsentNeeded,
-  toolName: string,
-  capabilities: ClientCapabilities | undefined,
-): ConsentAnswer =>
+export const encodeConsent = ({ need, toolName, capabilities }: ConsentQuestion): ConsentAnswer =>
   capabilities === undefined || capabilities.urlElicitation
     ? { error: consentError(need) }
-    : { result: consentText(need, toolName) }
+    : { result: { ...consentText(need, toolName) } }
 
 /** AgentCore's shape and words to the letter (agentcore.md f.3). */
 function consentError(need: ConsentNeeded) {
@@ -33,12 +28,15 @@ function consentError(need: ConsentNeeded) {
   }
 }
 
-function consentText(need: ConsentNeeded, toolName: string): ToolResult {
-  const until = new Date(need.expiresAt).toISOString().slice(11, 16)
+/** For clients that cannot be asked to open a link; `isError`, or a tool with an output schema would have to fit it. */
+export function consentText(need: ConsentNeeded, toolName: string): ToolResult {
   const text = [
     `${toolName} acts in your name and needs your consent first. Open this link in a browser:`,
     need.authorizationUrl,
-    `The link works until ${until} UTC. When you have agreed there, then call ${toolName} again.`,
+    `The link works until ${hourOf(need)} UTC. When you have agreed there, then call ${toolName} again.`,
   ].join('\n')
   return { content: [{ type: 'text', text }], isError: true }
 }
+
+/** `12:34` */
+export const hourOf = ({ expiresAt }: ConsentNeeded): string => new Date(expiresAt).toISOString().slice(11, 16)

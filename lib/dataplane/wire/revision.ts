@@ -1,7 +1,10 @@
 import type { ConsentNeeded } from '../rooms.ts'
 import type { ClientCapabilities } from '../session.ts'
 
-/** What the server says about itself in `initialize`. */
+/** `legacy` opens with `initialize`; in `modern` every request says all about itself and nothing is kept between two. */
+export type Era = 'legacy' | 'modern'
+
+/** What the server says about itself in `initialize` or `server/discover`. */
 export interface ServerCard {
   name: string
   title: string
@@ -10,7 +13,8 @@ export interface ServerCard {
 }
 
 /** How a consent is asked for: as a JSON-RPC error, or as the result of the call. */
-export type ConsentAnswer = { error: { code: number; message: string; data: unknown } } | { result: ToolResult }
+export type ConsentAnswer =
+  { error: { code: number; message: string; data: unknown } } | { result: Readonly<Record<string, unknown>> }
 
 export interface ToolResult {
   content: { type: 'text'; text: string }[]
@@ -18,11 +22,25 @@ export interface ToolResult {
   _meta?: Record<string, unknown>
 }
 
+/** Who asks for consent, and what he can be shown. */
+export interface ConsentQuestion {
+  need: ConsentNeeded
+  toolName: string
+  /** Undefined for a client that never said what it can do. */
+  capabilities: ClientCapabilities | undefined
+  /** What the client brings back with the retry of this call, where its revision has such a thing. */
+  sealState(): string
+}
+
 /** Everything that differs between protocol dates. The rest of the room never learns a date. */
 export interface WireRevision {
   readonly revision: string
+  readonly era: Era
+  /** Members that every result has beside its own. */
+  readonly resultMembers: Readonly<Record<string, unknown>>
+  /** JSON text of the members that follow the items of a list, with the comma before them. */
+  readonly listMembers: string
   /** `serverInfo` with the members that this revision knows. */
   serverInfo(card: ServerCard): Record<string, unknown>
-  /** `capabilities` is undefined for a client that never said what it can do. */
-  encodeConsent(need: ConsentNeeded, toolName: string, capabilities: ClientCapabilities | undefined): ConsentAnswer
+  encodeConsent(question: ConsentQuestion): ConsentAnswer
 }

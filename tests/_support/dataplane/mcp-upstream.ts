@@ -39,6 +39,8 @@ export const plainServer =
         id,
         result: { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'u', version: '1' } },
       })
+    if (method === 'server/discover')
+      return json(res, { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } })
     if (id === undefined || method === undefined) return void res.writeHead(202).end()
     return onCall(received, res, req)
   }

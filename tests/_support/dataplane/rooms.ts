@@ -1,4 +1,4 @@
-import type { CustomJwtAuthorizer } from '../../../lib/contracts/gateways.ts'
+import { supportedMcpVersions, type CustomJwtAuthorizer } from '../../../lib/contracts/gateways.ts'
 import type { DataplaneDeps } from '../../../lib/dataplane/index.ts'
 import { Secret } from '../../../lib/kernel/secret.ts'
 import { userKeyText, userLabel } from '../../../lib/kernel/principals.ts'
@@ -60,7 +60,7 @@ export function createGatewayRooms() {
     },
     all: async () => [...records.values()],
     supportedVersions: ({ settings }) => [
-      ...(settings.protocolConfiguration?.mcp.supportedVersions ?? ['2025-03-26', '2025-06-18', '2025-11-25']),
+      ...(settings.protocolConfiguration?.mcp.supportedVersions ?? supportedMcpVersions),
     ],
   }
   const targets: DataplaneDeps['targets'] = {

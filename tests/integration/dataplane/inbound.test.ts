@@ -161,7 +161,7 @@ test('RS-3 an MCP server learns nothing of the caller but the call', async () =>
     ...(await gateway.initialize({}, await gateway.bearer())),
   })
   const allowed = ['accept', 'accept-encoding', 'connection', 'content-length', 'content-type', 'host']
-  const ours = ['mcp-protocol-version', 'user-agent']
+  const ours = ['mcp-protocol-version', 'mcp-method', 'user-agent']
   for (const { headers } of upstream.received)
     expect([...allowed, ...ours]).toEqual(expect.arrayContaining(Object.keys(headers)))
   expect(upstream.calls()).toHaveLength(1)

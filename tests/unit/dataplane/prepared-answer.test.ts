@@ -13,7 +13,7 @@ const results = [{ tools }, { tools: [] }, {}]
 const decode = { br: brotliDecompressSync, gzip: gunzipSync }
 
 async function decoded(answer: PreparedAnswer, id: RpcId, coding: ContentCoding | undefined): Promise<string> {
-  const bytes = Buffer.concat([...(await answer.bytes(id, coding))])
+  const bytes = Buffer.concat([...(await answer.bytes({ id, members: '' }, coding))])
   return (coding === undefined ? bytes : decode[coding](bytes)).toString('utf8')
 }
 
@@ -38,9 +38,19 @@ test('performance.md §8 every coding carries the same text, byte for byte, what
 
 test('the shared bytes are made once, also for callers that come while they are made', async () => {
   const answer = new PreparedAnswer(JSON.stringify({ tools }))
-  const [[one], [other]] = await Promise.all([answer.bytes(1, 'br'), answer.bytes('x', 'br')])
+  const [[one], [other]] = await Promise.all([
+    answer.bytes({ id: 1, members: '' }, 'br'),
+    answer.bytes({ id: 'x', members: ',"a":1' }, 'br'),
+  ])
   expect(other).toBe(one)
-  const later = answer.bytes(2, 'br')
+  const later = answer.bytes({ id: 2, members: '' }, 'br')
   expect(later).not.toBeInstanceOf(Promise)
   expect((await later)[0]).toBe(one)
+})
+
+test.each(['br', 'gzip', undefined] as const)('members of one revision end the result, coding %s', async (coding) => {
+  const answer = new PreparedAnswer('{"tools":[]}')
+  const bytes = Buffer.concat([...(await answer.bytes({ id: 1, members: ',"resultType":"complete"' }, coding))])
+  const text = (coding === undefined ? bytes : decode[coding](bytes)).toString('utf8')
+  expect(text).toBe('{"jsonrpc":"2.0","result":{"tools":[],"resultType":"complete"},"id":1}')
 })

@@ -10,7 +10,7 @@ const jwt: GatewaySettings = {
   authorizerType: 'CUSTOM_JWT',
   authorizerConfiguration: { customJWTAuthorizer: { discoveryUrl, allowedClients: ['c'] } },
 }
-const versions = (...supportedVersions: ('2025-03-26' | '2025-06-18' | '2025-11-25')[]) => ({
+const versions = (...supportedVersions: ('2025-03-26' | '2025-06-18' | '2025-11-25' | '2026-07-28')[]) => ({
   ...jwt,
   protocolConfiguration: { mcp: { supportedVersions } },
 })
@@ -43,9 +43,10 @@ describe('rules between members of a gateway', () => {
     expect(() => checkSettings(jwt, strict)).toThrow(expect.objectContaining({ fieldList: [{ name, message: 'no' }] }))
   })
 
-  test('consent is possible with CUSTOM_JWT and 2025-11-25, which is among the versions where none are named', () => {
+  test('consent is possible with CUSTOM_JWT and 2025-11-25 or newer, which is among the versions where none are named', () => {
     expect(consentObstacle(jwt)).toBeUndefined()
     expect(consentObstacle(versions('2025-06-18', '2025-11-25'))).toBeUndefined()
+    expect(consentObstacle(versions('2026-07-28'))).toBeUndefined()
     expect(consentObstacle(versions('2025-03-26', '2025-06-18'))?.cause).toContain('2025-11-25')
     expect(consentObstacle({ roleArn, authorizerType: 'AWS_IAM' })?.cause).toContain(
       '3LO Auth is not supported when gateway authorizer type is AWS_IAM',

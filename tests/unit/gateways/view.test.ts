@@ -35,7 +35,7 @@ test('the wire view of a gateway', () => {
 })
 
 test('a gateway that names no versions offers all that this build speaks', () => {
-  expect(supportedVersions(record)).toEqual(['2025-03-26', '2025-06-18', '2025-11-25'])
+  expect(supportedVersions(record)).toEqual(['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'])
   expect(viewGateway(record, place).protocolConfiguration?.mcp.supportedVersions).toContain('2025-11-25')
   const chosen = { ...record.settings, protocolConfiguration: { mcp: { supportedVersions: ['2025-06-18' as const] } } }
   expect(supportedVersions({ ...record, settings: chosen })).toEqual(['2025-06-18'])

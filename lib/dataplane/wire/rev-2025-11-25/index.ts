@@ -4,6 +4,9 @@ import type { WireRevision } from '../revision.ts'
 /** Adds a description, and URL-mode elicitation, without which a target cannot ask for consent. */
 export const rev20251125: WireRevision = {
   revision: '2025-11-25',
+  era: 'legacy',
+  resultMembers: {},
+  listMembers: '',
   serverInfo: ({ name, title, version, description }) => ({
     name,
     title,

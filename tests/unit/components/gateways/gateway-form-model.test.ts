@@ -46,7 +46,7 @@ describe('the gateway form', () => {
   test('a new gateway offers all versions, 2025-11-25 included', () => {
     expect(toGatewayInput(filled)).toMatchObject({
       name: 'payments',
-      protocolConfiguration: { mcp: { supportedVersions: ['2025-03-26', '2025-06-18', '2025-11-25'] } },
+      protocolConfiguration: { mcp: { supportedVersions: ['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] } },
       authorizerConfiguration: { customJWTAuthorizer: { discoveryUrl, allowedClients: ['a', 'b', 'c'] } },
     })
     expect(faultsOf(gatewayWireForm(), filled)).toEqual(new Map())

@@ -1,0 +1,25 @@
+import { encodeConsent } from './consent.ts'
+import { modernRevision } from './envelope.ts'
+import type { WireRevision } from '../revision.ts'
+
+export { admitModern, isModern } from './admit.ts'
+export { withoutEnvelope, type Envelope } from './envelope.ts'
+export { buildParameterHeaders, checkParameterHeaders } from './parameter-headers.ts'
+export { parameterHeadersOf, type ParameterHeader } from './parameter-header.ts'
+export { discoverQuestion, encodeModernCall, offersModern } from './upstream-message.ts'
+
+/** No `initialize` and no session: each request brings its revision and what the client can do. */
+export const rev20260728: WireRevision = {
+  revision: modernRevision,
+  era: 'modern',
+  resultMembers: { resultType: 'complete' },
+  // Every caller sees the same list, and it may change at any moment without a word to those who keep it.
+  listMembers: ',"resultType":"complete","ttlMs":0,"cacheScope":"public"',
+  serverInfo: ({ name, title, version, description }) => ({
+    name,
+    title,
+    version,
+    ...(description && { description }),
+  }),
+  encodeConsent,
+}
