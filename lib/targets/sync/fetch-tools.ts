@@ -80,7 +80,7 @@ async function connect(request: FetchToolsRequest, guarded: GuardedFetch, option
         requestInit: { headers: { authorization: `Bearer ${request.accessToken.reveal()}` } },
       }),
     })
-    const versionNegotiation = { mode, probe: { timeoutMs: syncLimits.discoveryMs } }
+    const versionNegotiation = { mode, probe: { timeoutMs: Math.min(syncLimits.discoveryMs, options.timeout / 3) } }
     const client = new Client({ name: 'Postern', version: request.version }, { capabilities: {}, versionNegotiation })
     try {
       await client.connect(transport, options)

@@ -55,13 +55,18 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
       if (method === 'GET' && !headers.has('last-event-id')) return new Response(null, { status: 405 })
       const signals = [limits.deadline, ...(init.signal ? [init.signal] : [])]
       if (method === 'DELETE') signals.push(AbortSignal.timeout(farewellMs))
+      // What the SDK itself gave up is no fault of the wire; it may go on with another request.
+      const wasGivenUp = () => init.signal?.aborted === true
       const response = await outgoing(url, {
         ...init,
         headers: Object.fromEntries(headers),
         signal: AbortSignal.any(signals),
         maxBytes: limits.maxBytes,
         timeoutMs: limits.timeoutMs,
-      }).catch((error: unknown) => fail(explainTransport(error)))
+      }).catch((error: unknown) => {
+        if (wasGivenUp()) throw error
+        return fail(explainTransport(error))
+      })
       if (isNoToDiscovery(headers, response)) {
         await response.body?.cancel().catch(() => undefined)
         return new Response(null, { status: 404 })
@@ -71,7 +76,11 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
         await response.body?.cancel().catch(() => undefined)
         fail(refusal)
       }
-      const body = response.body && watched(response.body, weigh, (error) => (first ??= explainTransport(error)))
+      const body =
+        response.body &&
+        watched(response.body, weigh, (error) => {
+          if (!wasGivenUp()) first ??= explainTransport(error)
+        })
       return new Response(body, { status: response.status, headers: [...response.headers] })
     },
   }

@@ -172,7 +172,7 @@ interface RpcRequest {
 /** An MCP server that shakes hands properly and lists tools as told; a string is sent as it is, undefined never answered. */
 export function mcpListing(
   list: (cursor: string | undefined, request: IncomingMessage) => object | string | undefined,
-  discoverStatus = 404,
+  discoverStatus: number | 'silence' = 404,
 ): Promise<string> {
   return listen(async (request, response) => {
     if (request.method !== 'POST') return void response.writeHead(405).end()
@@ -181,7 +181,8 @@ export function mcpListing(
     const rpc = JSON.parse(text) as RpcRequest
     if (rpc.id === undefined) return void response.writeHead(202).end()
     const serverInfo = { name: 'hostile', version: '1' }
-    if (rpc.method === 'server/discover') return void response.writeHead(discoverStatus).end()
+    if (rpc.method === 'server/discover')
+      return discoverStatus === 'silence' ? undefined : void response.writeHead(discoverStatus).end()
     const answer =
       rpc.method === 'initialize'
         ? { result: { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo } }

@@ -64,6 +64,13 @@ describe('implicit sync', () => {
     },
   )
 
+  test('so is one that leaves it unanswered', async () => {
+    const { target } = await attach(await mcpListing(() => ({ result: { tools: [tool('a')] } }), 'silence'), {
+      syncCapMs: 6_000,
+    })
+    expect(target).toMatchObject({ status: 'READY', statusReasons: [] })
+  })
+
   test('all pages are read, and a second version knows what changed', async () => {
     let tools = [tool('a'), tool('b'), tool('c')]
     const endpoint = await mcpListing((cursor) => {
