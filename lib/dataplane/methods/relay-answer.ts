@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { answerBytes } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
-import { exceedsJsonLimits } from '../rpc/json-guard.ts'
+import { exceedsJsonLimits } from '../../kernel/json-limits.ts'
 import { isObject } from '../rpc/message.ts'
 import { ResultScan } from '../rpc/result-scan.ts'
 import { ResultTypeAdder, withoutResultType } from '../rpc/result-type.ts'

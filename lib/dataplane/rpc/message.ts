@@ -1,6 +1,6 @@
 import secureJsonParse from 'secure-json-parse'
 import { isRpcId, type RpcId } from './id.ts'
-import { exceedsJsonLimits } from './json-guard.ts'
+import { exceedsJsonLimits } from '../../kernel/json-limits.ts'
 import { HttpRefusal, rpcErrors } from './refusals.ts'
 
 export type RpcMessage =
@@ -12,7 +12,7 @@ export type RpcMessage =
 /** One JSON-RPC message. @throws HttpRefusal 400 with -32700 or -32600 */
 export function parseMessage(body: Buffer): RpcMessage {
   const excess = exceedsJsonLimits(body)
-  if (excess) throw malformed(`The message was refused unread. ${excess}`)
+  if (excess) throw malformed(`The message was refused unread: it ${excess}.`)
   let parsed: unknown
   try {
     parsed = secureJsonParse.parse(body.toString('utf8'))

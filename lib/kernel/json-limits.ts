@@ -7,7 +7,7 @@ const backslash = 0x5c
 /**
  * Counts depth and keys on the bytes, so that a hostile document is refused before it becomes objects (HT-2).
  * It does not judge syntax: what it lets through still goes to the parser. Structure characters inside texts do not
- * count; in UTF-8 no byte of a longer character is one of them.
+ * count; in UTF-8 no byte of a longer character is one of them. The answer ends a sentence about the document.
  */
 export function exceedsJsonLimits(bytes: Uint8Array): string | undefined {
   let depth = 0
@@ -19,14 +19,14 @@ export function exceedsJsonLimits(bytes: Uint8Array): string | undefined {
         break
       case 0x7b: // {
       case 0x5b: // [
-        if (++depth > maxDepth) return `It is nested deeper than ${maxDepth} levels.`
+        if (++depth > maxDepth) return `is nested deeper than ${maxDepth} levels`
         break
       case 0x7d: // }
       case 0x5d: // ]
         depth--
         break
       case 0x3a: // :
-        if (++keys > maxKeys) return `It has more than ${maxKeys} members.`
+        if (++keys > maxKeys) return `has more than ${maxKeys} members`
         break
     }
   }

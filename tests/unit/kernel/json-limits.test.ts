@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exceedsJsonLimits, maxDepth, maxKeys } from '../../../lib/dataplane/rpc/json-guard.ts'
+import { exceedsJsonLimits, maxDepth, maxKeys } from '../../../lib/kernel/json-limits.ts'
 
 const check = (text: string) => exceedsJsonLimits(Buffer.from(text))
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
