@@ -64,7 +64,7 @@ test('a gateway that cannot ask for consent says why, where it is chosen', async
   await page.getByLabel('Discovery URL').fill(story.server.discoveryUrl)
   await page.getByLabel('Allowed clients').fill('agent')
   await page.getByText('Advanced settings').click()
-  await page.getByLabel('2025-11-25').uncheck()
+  for (const version of ['2025-11-25', '2026-07-28']) await page.getByLabel(version).uncheck()
   await page.getByRole('button', { name: 'Create gateway' }).click()
   await page.getByRole('button', { name: 'Add target' }).click()
   const choice = page.getByRole('radio', { name: /OAuth/ })
