@@ -1,5 +1,14 @@
 import { createServer } from 'node:http'
 
+const results: Record<string, unknown> = {
+  initialize: {
+    protocolVersion: '2025-11-25',
+    capabilities: { tools: {} },
+    serverInfo: { name: 'bench', version: '1' },
+  },
+  'tools/call': { content: [{ type: 'text', text: 'ok' }] },
+}
+
 /** The least MCP server that a call can reach: parses the request, answers JSON, keeps connections. Prints its port. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -7,11 +16,9 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const { id, method } = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { id?: unknown; method?: string }
     if (id === undefined) return response.writeHead(202).end()
-    const result =
-      method === 'initialize'
-        ? { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'bench', version: '1' } }
-        : { content: [{ type: 'text', text: 'ok' }] }
-    const body = JSON.stringify({ jsonrpc: '2.0', id, result })
+    const result = results[method ?? '']
+    const answer = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }
+    const body = JSON.stringify({ jsonrpc: '2.0', id, ...answer })
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
     response.end(body)
   })
