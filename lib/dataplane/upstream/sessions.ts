@@ -48,6 +48,7 @@ const notUnderstood: ReadonlySet<Fault> = new Set<Fault>([
   'too-large',
   'no-answer',
   'too-slow',
+  'broke-off',
 ])
 /** How long a server that wanted `initialize` is not asked again whether it can do without. */
 const legacyVerdictMs = 3_600_000
