@@ -271,7 +271,7 @@ databases('attacks on the session binding', (env) => {
     ).rejects.toMatchObject(refused)
   })
 
-  test('RS-2, RS-4: a token of nobody, and a session id of somebody else', async () => {
+  test('RS-2, RS-4: a token of nobody, a session id of somebody else, and a client that cannot open links', async () => {
     expect((await rpc(story.gateway.gatewayUrl, undefined, 'tools/list')).status).toBe(401)
     const initialized = await rpc(story.gateway.gatewayUrl, attacker, 'initialize', {
       protocolVersion: '2025-11-25',
@@ -289,9 +289,8 @@ databases('attacks on the session binding', (env) => {
       { name: tool, arguments: {}, _meta: { [metaKey]: { oauthCredentialProvider: { forceAuthentication: true } } } },
       { 'mcp-session-id': session },
     )
-    if (called.error === undefined) {
-      expect(called.result?.isError).toBe(true)
-      expect(called.result?.content?.[0]?.text).toMatch(/authorize\?request_uri=[\s\S]*again/)
-    }
+    expect(called.error).toBeUndefined()
+    expect(called.result?.isError).toBe(true)
+    expect(called.result?.content?.[0]?.text).toMatch(/authorize\?request_uri=[\s\S]*again/)
   })
 })

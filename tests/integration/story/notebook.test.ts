@@ -9,7 +9,7 @@ import {
   SynchronizeGatewayTargetsCommand,
   UpdateGatewayTargetCommand,
 } from '@aws-sdk/client-bedrock-agentcore-control'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { databases } from '../../_support/process-databases.ts'
 import { createPerson } from '../../_support/person.ts'
 import {
@@ -111,11 +111,17 @@ databases('the notebook of AgentCore’s samples, step by step', (env) => {
   })
 
   test('the token of a sync is dead at the provider once the target is READY', async () => {
-    const before = story.server.ledger.of('revocation').length
+    const presented = vi.spyOn(story.server, 'introspect')
     await readyTarget(story, 'revoked-after-sync')
+    const tokens = [...new Set(presented.mock.calls.map(([token]) => token))]
+    const seen = await Promise.all(presented.mock.results.map(({ value }) => value as Promise<unknown>))
+    presented.mockRestore()
+    // Alive while the sync used it, or its death would prove nothing.
+    expect(tokens).toHaveLength(1)
+    expect(seen.every((facts) => facts !== undefined)).toBe(true)
     await eventually(
-      async () => story.server.ledger.of('revocation').length,
-      (count) => count > before,
+      () => story.server.introspect(tokens[0] ?? ''),
+      (facts) => facts === undefined,
       30,
     )
   })
