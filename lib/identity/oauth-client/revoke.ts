@@ -11,15 +11,18 @@ export interface DeadTokens {
   clientSecret?: Secret
 }
 
+export type RevocationOutcome = 'done' | 'later' | 'impossible' | 'refused'
+
 /**
  * Ends tokens at the provider: RFC 7009, the refresh token first (most servers end the whole grant with it), or the
- * vendor's own way. `later` where another try may help; `impossible` where the provider has no way.
+ * vendor's own way. `later` where another try may help; `impossible` where the provider has no way; `refused` where it
+ * does not accept our client, so that the tokens live there until they expire.
  */
 export async function revoke(
   fetch: EgressFetch,
   provider: ProviderSnapshot,
   tokens: DeadTokens,
-): Promise<'done' | 'later' | 'impossible'> {
+): Promise<RevocationOutcome> {
   const way = vendorFacts[provider.vendor].revocation
   const statuses: number[] = []
   try {
@@ -48,7 +51,9 @@ export async function revoke(
   } catch {
     return 'later'
   }
-  return statuses.some((status) => status >= 500 || status === 429) ? 'later' : 'done'
+  if (statuses.some((status) => status >= 500 || status === 429)) return 'later'
+  // 400 and 404 are how vendors call a token that is dead already: the first revocation ends the second token too.
+  return statuses.some((status) => status === 401 || status === 403) ? 'refused' : 'done'
 }
 
 async function statusOf(asked: Promise<Response>): Promise<number> {

@@ -56,7 +56,9 @@ export function createRevocations(deps: {
       return
     }
     await store.remove(row.id)
-    logger.info({ provider: provider.providerName, reason: row.reason, outcome }, 'tokens revoked and dropped')
+    const facts = { provider: provider.providerName, reason: row.reason, outcome }
+    if (outcome === 'done') logger.info(facts, 'tokens revoked and dropped')
+    else logger.warn(facts, 'tokens dropped here, and not ended at the provider: they live there until they expire')
   }
 
   const work = async () => {
