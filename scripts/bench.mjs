@@ -1,4 +1,4 @@
-// npm run bench: builds what is stale, then measures the relay beside a direct call and, where it is installed, nginx.
+// npm run bench [part]: builds what is stale, then measures the whole, or one part: quick, relay, latency, memory, growth, profile.
 // npm run bench:lists: measures tools/list instead.
 import { spawnSync } from 'node:child_process'
 
@@ -7,5 +7,6 @@ const run = (args) => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+const part = process.argv[2] ?? 'all'
 run(['scripts/build.mjs'])
-run(['--import', 'tsx', `tests/bench/${process.argv[2] ?? 'run'}.ts`])
+run(['--import', 'tsx', ...(part === 'lists' ? ['tests/bench/lists.ts'] : ['tests/bench/run.ts', part])])

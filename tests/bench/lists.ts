@@ -4,7 +4,7 @@ import { Pool } from 'undici'
 import { startPostern, type RunningPostern } from '../_support/postern.ts'
 import { realTargets } from '../_support/search-relevance.ts'
 import { roleArn } from '../_support/story.ts'
-import { cpuTicks } from './cpu-ticks.ts'
+import { cpuTime } from './machine.ts'
 
 const rounds = 5
 const connections = 8
@@ -103,7 +103,7 @@ async function load(url: string, coding: string, pid: number | undefined): Promi
     return byteLength
   }
   const bytes = await request()
-  const ticks = cpuTicks(pid)
+  const before = cpuTime(pid)
   const start = performance.now()
   let calls = 0
   await Promise.all(
@@ -111,7 +111,7 @@ async function load(url: string, coding: string, pid: number | undefined): Promi
       for (; performance.now() < start + milliseconds; calls++) await request()
     }),
   )
-  const spent = ticks === undefined ? undefined : ((cpuTicks(pid) ?? 0) - ticks) * 10_000
+  const spent = before === undefined ? undefined : (cpuTime(pid) ?? 0) - before
   await pool.close()
   return {
     bytes,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../_support/postern.ts'
+import { pin } from './machine.ts'
 
 export interface Nginx {
   url: string
@@ -22,13 +23,14 @@ export async function startNginx(upstreamPort: number): Promise<Nginx | undefine
      http { access_log off; keepalive_requests 1000000;
        ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ')}
        upstream up { server 127.0.0.1:${upstreamPort}; keepalive 128; keepalive_requests 1000000; }
-       server { listen 127.0.0.1:${port}; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`,
+       server { listen 127.0.0.1:${port}; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_max_temp_file_size 0; } } }`,
   )
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
+  pin(child.pid ?? 0, 'gateway')
   const url = `http://127.0.0.1:${port}/mcp`
   for (let attempt = 0; attempt < 100; attempt++) {
     if (
-      await fetch(url, { method: 'POST', body: '{"id":1}' }).then(
+      await fetch(url, { method: 'POST', body: '{"id":1,"method":"initialize"}' }).then(
         (answer) => answer.ok,
         () => false,
       )
