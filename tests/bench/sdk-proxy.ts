@@ -15,7 +15,8 @@ const handler = createMcpHandler(() => {
   server.setRequestHandler('tools/call', (request) => client.callTool(request.params))
   return server
 })
-const server = createServer(toNodeHandler(handler))
+const answer = toNodeHandler(handler)
+const server = createServer((request, response) => void answer(request, response))
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
