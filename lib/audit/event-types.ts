@@ -29,6 +29,8 @@ export const auditEventTypes = {
   'target.synchronization-started': 'A synchronization was asked for',
   'target.synchronized': 'A target serves a new catalogue',
   'target.failed': 'A creation, update or synchronization failed; the catalogue before it goes on serving',
+  'target.definitions-approved':
+    'Definitions of a target were approved; names them with the hashes that were looked at',
   'target.authorization-cancelled': 'A pending consent of a target was cancelled',
   'target.authorization-renewed': 'A pending target was given a fresh link',
   'workload.created': 'A workload identity was created',

@@ -1,3 +1,5 @@
 export type { AuditEntry, AuditStore } from './audit.store.ts'
 export { createAudit, type Audit } from './create-audit.ts'
 export { auditEventTypes, type AuditEventType, type AuditVerb } from './event-types.ts'
+export type { CallQuery, CallRecord, CallStore, StoredCall } from './calls/call.store.ts'
+export { createCalls, type CallRecorder, type Calls } from './calls/create-calls.ts'

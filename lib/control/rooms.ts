@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/index.ts'
+import type { Calls } from '../audit/index.ts'
 import type { Installation } from '../contracts/console.ts'
 import type { Gateways } from '../gateways/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -11,6 +12,7 @@ export interface Rooms {
   targets: Omit<Targets, 'serving' | 'grantArrived' | 'authorizationEnded' | 'reap' | 'start' | 'stop'>
   identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions'>
   accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut'>
+  calls: Pick<Calls, 'list'>
   pages: PageTokens
   installation: Installation
   /**

@@ -1,3 +1,3 @@
 export { createDataplane, type Dataplane } from './dataplane.ts'
-export type { DataplaneDeps } from './rooms.ts'
+export type { DataplaneDeps, Workers } from './rooms.ts'
 export type { MetadataAnswer } from './protected-resource.ts'

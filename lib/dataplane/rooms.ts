@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { CallRecorder } from '../audit/index.ts'
 import type { Gateways } from '../gateways/index.ts'
 import type { Identity, ResourceTokenResult, ResourceTokens } from '../identity/index.ts'
 import type { ChangeBus } from '../platform/changes.ts'
@@ -8,6 +10,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { SigV4Verifier, TokenVerifier } from '../policy/index.ts'
 import type { Targets } from '../targets/index.ts'
 
+export type { CallRecord } from '../audit/index.ts'
 export type { ConnectionKey } from '../identity/index.ts'
 export type { ServingTarget } from '../targets/index.ts'
 
@@ -25,10 +28,24 @@ export interface DataplaneDeps {
   clock: Clock
   logger: Logger
   egress: { dispatcher: Dispatcher }
+  /** Told once of each relayed call. */
+  calls: CallRecorder
+  workers: Workers
   /** `https://gateway.example.com`, without a slash at the end. */
   publicOrigin: string
   /** PUBLIC_URL is loopback: pages of any loopback origin may call. */
   isLoopback: boolean
+}
+
+/** The processes that serve one port (WORKERS). What is live in one of them is reached through its name. */
+export interface Workers {
+  /** The name of this process; new at each start, and none of another. */
+  readonly self: string
+  /**
+   * Lets another process answer a request that was authenticated here. `body` is what was read of it, undefined where it
+   * has none. False, with nothing answered: that process is gone, or there never was one of this name.
+   */
+  forward(worker: string, req: IncomingMessage, res: ServerResponse, body: Buffer | undefined): Promise<boolean>
 }
 
 /** A link that has to be followed before the call can be made; `expiresAt` in ms since 1970. */

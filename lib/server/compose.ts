@@ -1,22 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import manifest from '../../package.json' with { type: 'json' }
 import { createAccounts } from '../accounts/index.ts'
-import { createAudit } from '../audit/index.ts'
+import { createAudit, createCalls } from '../audit/index.ts'
 import type { Installation } from '../contracts/console.ts'
 import { createControl } from '../control/index.ts'
-import { createDataplane } from '../dataplane/index.ts'
+import { createDataplane, type Workers } from '../dataplane/index.ts'
 import { createArns, createGateways } from '../gateways/index.ts'
 import { createIdentity, type Identity } from '../identity/index.ts'
 import { Secret } from '../kernel/secret.ts'
 import { createUrlPolicy } from '../kernel/url-policy.ts'
 import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
 import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
+import { prismaCallStore } from '../persistence/prisma-call-store.ts'
 import { prismaGatewayStore } from '../persistence/prisma-gateway-store.ts'
 import { prismaIdentityStores } from '../persistence/prisma-identity-stores.ts'
 import { prismaKeyCheckStore } from '../persistence/prisma-key-check-store.ts'
 import { prismaReplayStore } from '../persistence/prisma-replay-store.ts'
 import { prismaTargetStore } from '../persistence/prisma-target-store.ts'
-import { createChangeBus } from '../platform/changes.ts'
+import { createChangeBus, type ChangeBus } from '../platform/changes.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
 import { openKeyring } from '../platform/crypto/open-keyring.ts'
 import { openDatabase, type Database } from '../platform/db/index.ts'
@@ -29,6 +30,7 @@ import { createConsoleSessions } from './console-session.ts'
 import { rootAccessKey } from './root-access-key.ts'
 import type { ServeOptions } from './serve.ts'
 import { createUserTokens } from './user-tokens.ts'
+import { aloneWorker } from './workers/alone.ts'
 
 /** What tests bring instead of the real thing. */
 export interface Overrides {
@@ -42,6 +44,9 @@ export interface ComposeOptions extends Overrides {
   internalSecret: string
   /** The installation folder. */
   root: string
+  /** Where several processes serve one port: their common change events, and the way to each other. */
+  changes?: ChangeBus
+  workers?: Workers
 }
 
 /** Every room, wired; `Symbol.asyncDispose` stops them in order and closes the store. */
@@ -70,8 +75,9 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   const internalSecret = new Secret(options.internalSecret)
   const keyring = await openKeyring(settings, prismaKeyCheckStore(db))
   const consoleSecret = keyring.derive('next-auth').toString('base64url')
-  const changes = createChangeBus()
+  const changes = options.changes ?? createChangeBus()
   const audit = createAudit(prismaAuditStore(db))
+  const calls = createCalls({ store: prismaCallStore(db), clock, logger })
 
   const accounts = createAccounts({ store: prismaAccountStore(db), audit, changes, clock })
   if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
@@ -150,6 +156,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     clock,
     logger,
     egress,
+    calls,
+    workers: options.workers ?? aloneWorker(),
     publicOrigin,
     isLoopback,
   })
@@ -158,6 +166,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     targets,
     identity,
     accounts,
+    calls,
     installation: installationOf(settings),
     verifyUserToken,
     verifier: signatures,
@@ -186,6 +195,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
         )
       identity.start()
       targets.start()
+      calls.start()
     },
 
     async [Symbol.asyncDispose]() {
@@ -193,6 +203,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       await identity.stop()
       dataplane.close()
       await egress.close()
+      // After everything that may still end a call.
+      await calls.stop()
       await db[Symbol.asyncDispose]()
     },
   }

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts'
 import * as accounts from './accounts.ts'
 import * as authorizations from './authorizations.ts'
 import { listCatalogue } from './catalogue.ts'
+import { listToolCalls } from './tool-calls.ts'
 import * as providers from './credential-providers.ts'
 import * as targets from './gateway-targets.ts'
 import * as gateways from './gateways.ts'
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(authorizations),
   getOverview,
   listCatalogue,
+  listToolCalls,
   getTargetConsoleView,
   cancelTargetAuthorization,
   renewTargetAuthorization,

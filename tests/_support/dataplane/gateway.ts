@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
+import type { CallRecord } from '../../../lib/audit/index.ts'
 import { createDataplane } from '../../../lib/dataplane/index.ts'
 import { createUrlPolicy } from '../../../lib/kernel/url-policy.ts'
 import { Secret } from '../../../lib/kernel/secret.ts'
@@ -26,6 +27,7 @@ export async function createTestGateway(limits: Limits = {}) {
   const urlPolicy = createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: 'http://127.0.0.1' })
   const egress = createEgress({ urlPolicy, logger })
   const changes = createChangeBus()
+  const calls: CallRecord[] = []
   const keyring = createKeyring([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }])
 
   const server = createServer()
@@ -53,6 +55,8 @@ export async function createTestGateway(limits: Limits = {}) {
       clock,
       logger,
       egress,
+      calls: { record: (call) => void calls.push(call) },
+      workers: { self: 'only', forward: async () => false },
       publicOrigin,
       isLoopback: true,
     },
@@ -92,7 +96,8 @@ export async function createTestGateway(limits: Limits = {}) {
     await new Promise((resolve) => server.close(resolve))
     await egress.close()
   }
-  return { dataplane, clock, issuer, rooms, people, changes, publicOrigin, url, send, bearer, call, initialize, close }
+  const sending = { url, send, bearer, call, initialize }
+  return { dataplane, clock, issuer, rooms, people, changes, calls, publicOrigin, ...sending, close }
 }
 
 export interface Answer {

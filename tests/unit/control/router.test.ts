@@ -4,13 +4,14 @@ import { createRouter } from '../../../lib/control/restjson/router.ts'
 import * as consoleShapes from '../../../lib/contracts/operations/console.ts'
 import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
+import * as callShapes from '../../../lib/contracts/operations/tool-calls.ts'
 
 const route = createRouter(operations)
 const nameOf = (method: string, path: string) => route(method, path)?.operation.shape.name
 
 describe('registry', () => {
   test('has every operation that the contracts promise, once', () => {
-    const promised = [consoleShapes, gatewayShapes, identityShapes]
+    const promised = [consoleShapes, gatewayShapes, identityShapes, callShapes]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)
     expect(new Set(operations.map(({ shape }) => shape))).toEqual(new Set(promised))

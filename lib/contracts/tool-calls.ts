@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { isoTimestampSchema } from './ids.ts'
+
+/** How a relayed call ended, as its caller saw it. */
+export const callOutcomes = ['answered', 'consent', 'refused', 'failed', 'cancelled'] as const
+export const callOutcomeSchema = z.enum(callOutcomes)
+export type CallOutcome = z.infer<typeof callOutcomeSchema>
+
+/** `name` and `client` are the words of servers and clients: any text. */
+export const toolCallSchema = z.object({
+  callId: z.string(),
+  at: isoTimestampSchema,
+  durationMs: z.number(),
+  targetId: z.string(),
+  method: z.string(),
+  name: z.string(),
+  caller: z.string(),
+  client: z.string(),
+  outcome: callOutcomeSchema,
+  requestId: z.string(),
+})
+export type ToolCall = z.infer<typeof toolCallSchema>
