@@ -130,6 +130,8 @@ export const authorizationDescriptionSchema = z.object({
   providerName: z.string().optional(),
   providerHost: z.string().optional(),
   scopes: z.array(z.string()).optional(),
+  /** Of these, what the connection that is there already does not have: the tool's server asks for more. */
+  addedScopes: z.array(z.string()).optional(),
   expiresAt: isoTimestampSchema.optional(),
   /** Hidden field of the form; proves that the post comes from our page where a client sends neither Origin nor Sec-Fetch-Site. */
   formToken: z.string().optional(),

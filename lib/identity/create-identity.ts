@@ -20,6 +20,7 @@ import type { SessionDeps } from './sessions/session-deps.ts'
 import type { SessionStore } from './sessions/session.store.ts'
 import { isFinal, type ConsoleActor } from './sessions/session.ts'
 import { createSessionStarts, type SessionStarts } from './sessions/start-session.ts'
+import { createSettlements, type Settlements } from './sessions/settlements.ts'
 import { createSweeper } from './sessions/sweeper.ts'
 import { createTargetSessions, type TargetSessions } from './sessions/target-sessions.ts'
 import type { ConnectionStore } from './vault/connection.store.ts'
@@ -66,6 +67,7 @@ export interface Identity {
       status(startUri: string): Promise<'IN_PROGRESS' | 'FAILED' | 'DONE' | undefined>
       describe(requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription>
     }
+  authorizations: Settlements
   browser: BrowserLegs
   start(): void
   stop(): Promise<void>
@@ -119,6 +121,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     tokenClient,
     keyring,
     urlPolicy,
+    changes,
     clock,
     logger,
     audit: deps.audit,
@@ -130,12 +133,21 @@ export function createIdentity(deps: IdentityDeps): Identity {
   }
   const starts = createSessionStarts(sessionDeps)
   const sweeper = createSweeper(sessionDeps)
+  const settlements = createSettlements({ store: stores.sessions, changes, logger })
 
   return {
     providers,
     workloads,
     workloadTokens: createWorkloadTokens({ workloads, keyring, clock, publicOrigin }),
-    resourceTokens: createResourceTokens({ connections, starts, sessions: stores.sessions, workloads, publicOrigin }),
+    resourceTokens: createResourceTokens({
+      connections,
+      starts,
+      settlements,
+      sessions: stores.sessions,
+      workloads,
+      publicOrigin,
+    }),
+    authorizations: { settled: (elicitationId, options) => settlements.settled(elicitationId, options) },
     sessions: {
       startSync: (request) => starts.startSync(request),
       ...createCompletions(sessionDeps),
@@ -156,6 +168,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     async stop() {
       connections.stop()
+      settlements.stop()
       await Promise.all([revocations.stop(), sweeper.stop()])
     },
   }

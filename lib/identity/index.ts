@@ -8,6 +8,7 @@ export type { BrowserProblem, BrowserResponse } from './sessions/browser-problem
 export type { BrowserLegs, BrowserRequest } from './sessions/browser-legs.ts'
 export type { Completions, ConsoleCompletion, ProofOfIdentity } from './sessions/complete-session.ts'
 export type { CallPurpose, ConsoleActor, SyncGrant, SyncOutcome, SyncPurpose } from './sessions/session.ts'
+export type { Settlement, Settlements } from './sessions/settlements.ts'
 export type { StartSyncRequest, StartedSession } from './sessions/start-session.ts'
 export type { PastAuthorization, PendingAuthorization, TargetSessions } from './sessions/target-sessions.ts'
 export type { ConnectionKey } from './vault/connection-key.ts'

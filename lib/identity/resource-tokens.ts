@@ -4,7 +4,8 @@ import type { Secret } from '../kernel/secret.ts'
 import { urnHash } from './sessions/links.ts'
 import type { SessionStore } from './sessions/session.store.ts'
 import { isFinal, type CallPurpose } from './sessions/session.ts'
-import type { SessionStarts } from './sessions/start-session.ts'
+import type { SessionStarts, StartRequest } from './sessions/start-session.ts'
+import type { Settlements } from './sessions/settlements.ts'
 import type { ConnectionKey } from './vault/connection-key.ts'
 import type { Unavailable } from './vault/connection-deps.ts'
 import type { Connections } from './vault/connections.ts'
@@ -17,6 +18,8 @@ export interface ResourceTokenRequest {
   startedBy: Actor
   providerName: string
   scopes: readonly string[]
+  /** What the target's server wanted beyond these: a connection without it is widened by a consent. */
+  extraScopes?: readonly string[]
   customParameters?: Record<string, string>
   /** The MCP URL. */
   resource?: string
@@ -28,10 +31,24 @@ export interface ResourceTokenRequest {
   purpose: CallPurpose | { kind: 'direct' }
   /** The start URN of an earlier answer: how far is it? */
   sessionUri?: string
+  /** Where a person is at the consent already: how long to wait for the end of it before a link is answered. */
+  patience?: { timeoutMs: number; signal?: AbortSignal }
+}
+
+/** What the provider was asked for when the person agreed, and what it says that it gave. */
+export interface TokenScopes {
+  askedScopes: readonly string[]
+  grantedScopes: readonly string[]
 }
 
 export type ResourceTokenResult =
-  | { kind: 'token'; accessToken: Secret; connectionVersion: number; key: ConnectionKey; expiresAt?: number }
+  | ({
+      kind: 'token'
+      accessToken: Secret
+      connectionVersion: number
+      key: ConnectionKey
+      expiresAt?: number
+    } & TokenScopes)
   | { kind: 'consent'; authorizationUrl: string; sessionUri: string; elicitationId: string; expiresAt: number }
   | { kind: 'pending' | 'failed'; sessionUri: string }
   | Unavailable
@@ -46,6 +63,7 @@ export interface ResourceTokens {
 export function createResourceTokens(deps: {
   connections: Connections
   starts: SessionStarts
+  settlements: Settlements
   sessions: Pick<SessionStore, 'findByStart'>
   workloads: Pick<Workloads, 'get' | 'allowsReturnUrl'>
   publicOrigin: string
@@ -82,18 +100,33 @@ export function createResourceTokens(deps: {
     return url
   }
 
-  const link = async (request: ResourceTokenRequest, returnUrl: string): Promise<ResourceTokenResult> => {
-    const { startedBy: actor, purpose, workloadName, user, providerName, scopes } = request
+  const startOf = (request: ResourceTokenRequest, returnUrl: string): StartRequest => {
+    const { startedBy: actor, purpose, workloadName, user, providerName, scopes, extraScopes = [] } = request
     const { customParameters, resource, customState } = request
-    const asked = { actor, purpose, workloadName, user, providerName, scopes, customParameters, resource, customState }
+    const extra = extraScopes.filter((scope) => !scopes.includes(scope))
+    const whose = { actor, purpose, workloadName, user, providerName, scopes, extraScopes: extra }
+    return { ...whose, customParameters, resource, customState, returnUrl }
+  }
+
+  const link = async (start: StartRequest): Promise<ResourceTokenResult> => {
     try {
-      const started = await deps.starts.startOrReuse({ ...asked, returnUrl })
+      const started = await deps.starts.startOrReuse(start)
       const { authorizationUrl, sessionUri, elicitationId, expiresAt } = started
       return { kind: 'consent', authorizationUrl, sessionUri, elicitationId, expiresAt }
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'ServiceUnavailableException') throw error
       return { kind: 'unavailable', message: error.message, retryAfterSeconds: 60 }
     }
+  }
+
+  /** Undefined where there is none, or it lacks what is wanted beyond the target's own scopes. */
+  const token = async (key: ConnectionKey, { extraScopes = [] }: StartRequest) => {
+    const outcome = await deps.connections.token(key)
+    if (outcome.kind !== 'token') return outcome.kind === 'unavailable' ? outcome : undefined
+    if (!extraScopes.every((scope) => outcome.askedScopes.includes(scope))) return undefined
+    const { accessToken, connectionVersion, expiresAt, askedScopes, grantedScopes } = outcome
+    const about = { connectionVersion, key, askedScopes, grantedScopes, ...(expiresAt !== undefined && { expiresAt }) }
+    return { kind: 'token', accessToken, ...about } as const
   }
 
   return {
@@ -107,17 +140,24 @@ export function createResourceTokens(deps: {
         const unfinished = await poll(request, request.sessionUri)
         if (unfinished) return unfinished
       }
+      const start = startOf(request, returnUrl)
       if (request.forceAuthentication) {
+        const extraScopes = [...(start.extraScopes ?? []), ...((await deps.connections.scopesOf(key))?.extra ?? [])]
         await deps.connections.drop(key, 'A new authentication was asked for.', request.startedBy)
-      } else {
-        const outcome = await deps.connections.token(key)
-        if (outcome.kind === 'unavailable') return outcome
-        if (outcome.kind === 'token') {
-          const { accessToken, connectionVersion, expiresAt } = outcome
-          return { kind: 'token', accessToken, connectionVersion, key, ...(expiresAt !== undefined && { expiresAt }) }
-        }
+        return link({ ...start, extraScopes })
       }
-      return link(request, returnUrl)
+      const held = await token(key, start)
+      if (held) return held
+      const busy = request.patience && (await deps.starts.opened(start))
+      if (
+        request.patience &&
+        busy !== undefined &&
+        (await deps.settlements.settled(busy, request.patience)) === 'done'
+      ) {
+        const obtained = await token(key, start)
+        if (obtained) return obtained
+      }
+      return link(start)
     },
   }
 }

@@ -5,11 +5,12 @@ import { newId } from '../platform/random.ts'
 import { revocationInsert } from './prisma-revocation-store.ts'
 import { changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
 
-const setGrant = `"grantedScopes" = ?, "resource" = ?, "accessSealed" = ?, "refreshSealed" = ?, "expiresAt" = ?,
+const setGrant = `"extraScopes" = ?, "grantedScopes" = ?, "resource" = ?, "accessSealed" = ?, "refreshSealed" = ?, "expiresAt" = ?,
   "obtainedAt" = ?, "status" = 'ACTIVE', "failure" = NULL, "version" = "version" + 1, "leaseOwner" = NULL,
   "leaseUntil" = NULL, "attemptDigest" = NULL, "attemptAt" = NULL, "attemptPhase" = NULL, "changeId" = ?, "updatedAt" = ?`
 
 const grantParams = (grant: ConnectionGrant, changeId: string): Param[] => [
+  JSON.stringify(grant.extraScopes),
   JSON.stringify(grant.grantedScopes),
   grant.resource ?? null,
   grant.accessSealed,
@@ -43,6 +44,7 @@ export function prismaConnectionStore(db: Database): ConnectionStore {
           user: JSON.stringify(row.user),
           providerName: row.providerName,
           scopes: JSON.stringify(row.scopes),
+          extraScopes: JSON.stringify(row.extraScopes),
           grantedScopes: JSON.stringify(row.grantedScopes),
           resource: row.resource ?? null,
           accessSealed: row.accessSealed,
@@ -137,6 +139,7 @@ const toStored = (row: Row): StoredConnection => ({
   user: JSON.parse(row.user) as StoredConnection['user'],
   providerName: row.providerName,
   scopes: JSON.parse(row.scopes) as string[],
+  extraScopes: JSON.parse(row.extraScopes) as string[],
   grantedScopes: JSON.parse(row.grantedScopes) as string[],
   ...(row.resource !== null && { resource: row.resource }),
   accessSealed: row.accessSealed,

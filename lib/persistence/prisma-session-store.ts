@@ -1,8 +1,24 @@
-import { isFinal, type AuthorizationSession, type Move, type SessionStore } from '../identity/sessions/session.store.ts'
+import {
+  isFinal,
+  type AuthorizationSession,
+  type Move,
+  type PendingLike,
+  type SessionStanding,
+  type SessionStore,
+} from '../identity/sessions/session.store.ts'
 import type { Database, Param } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import { sessionOfRow, type SessionRow } from './session-rows.ts'
 import { conditionalChange } from './unit-of-work.ts'
+
+const whereLike = `WHERE "workloadName" = ? AND "userText" = ? AND "providerName" = ? AND "purposeKey" = ? AND "returnUrl" = ?`
+const likeParams = (like: PendingLike): Param[] => [
+  like.workloadName,
+  like.userText,
+  like.providerName,
+  like.purposeKey,
+  like.returnUrl,
+]
 
 const waiting = `"state" IN ('CREATED', 'OPENED', 'CODE_HELD')`
 
@@ -39,6 +55,7 @@ export function prismaSessionStore(db: Database): SessionStore {
         providerName: session.providerName,
         providerSnapshot: JSON.stringify(session.provider),
         scopes: JSON.stringify(session.scopes),
+        extraScopes: JSON.stringify(session.extraScopes),
         customParameters: JSON.stringify(session.customParameters),
         resource: session.resource ?? null,
         returnUrl: session.returnUrl,
@@ -70,15 +87,30 @@ export function prismaSessionStore(db: Database): SessionStore {
 
     pendingLike: (like, minLeftMs) =>
       select(
-        `WHERE "workloadName" = ? AND "userText" = ? AND "providerName" = ? AND "purposeKey" = ? AND "returnUrl" = ?
-          AND "state" IN ('CREATED', 'OPENED') AND "expiresAt" > ${now} + ? ORDER BY "createdAt" DESC`,
-        like.workloadName,
-        like.userText,
-        like.providerName,
-        like.purposeKey,
-        like.returnUrl,
+        `${whereLike} AND "state" IN ('CREATED', 'OPENED') AND "expiresAt" > ${now} + ? ORDER BY "createdAt" DESC`,
+        ...likeParams(like),
         minLeftMs,
       ),
+    openedLike: (like) =>
+      select(
+        `${whereLike} AND "state" IN ('OPENED', 'CODE_HELD', 'COMPLETING') AND "expiresAt" > ${now}
+          ORDER BY "createdAt" DESC`,
+        ...likeParams(like),
+      ),
+
+    async standing(ids) {
+      if (ids.length === 0) return []
+      const rows = await db.query<Pick<SessionRow, 'elicitationId' | 'state' | 'expired'>>(
+        `SELECT "elicitationId", "state", CASE WHEN "expiresAt" <= ${now} THEN 1 ELSE 0 END AS "expired"
+          FROM "AuthorizationSession" WHERE "elicitationId" IN (${ids.map(() => '?').join(', ')})`,
+        ...ids,
+      )
+      return rows.map((row) => ({
+        elicitationId: row.elicitationId,
+        state: row.state as SessionStanding['state'],
+        expired: row.expired === 1,
+      }))
+    },
 
     move(id, move) {
       const changeId = newId()
@@ -111,7 +143,7 @@ function moveSql(move: Move, now: string) {
   for (const [column, value] of Object.entries(move.set ?? {})) {
     if (value === undefined) continue
     set.push(`"${column}" = ?`)
-    setParams.push(value)
+    setParams.push(typeof value === 'string' ? value : JSON.stringify(value))
   }
   if (move.to === 'OPENED') set.push(`"openedAt" = ${now}`)
   if (move.to === 'CODE_HELD') set.push('"cookieHash" = NULL')

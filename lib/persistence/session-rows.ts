@@ -14,6 +14,7 @@ export interface SessionRow {
   providerName: string
   providerSnapshot: string
   scopes: string
+  extraScopes: string
   customParameters: string
   resource: string | null
   returnUrl: string
@@ -47,6 +48,7 @@ export function sessionOfRow(row: SessionRow): AuthorizationSession {
     providerName: row.providerName,
     provider: JSON.parse(row.providerSnapshot) as AuthorizationSession['provider'],
     scopes: JSON.parse(row.scopes) as string[],
+    extraScopes: JSON.parse(row.extraScopes) as string[],
     customParameters: JSON.parse(row.customParameters) as Record<string, string>,
     resource: row.resource ?? undefined,
     returnUrl: row.returnUrl,

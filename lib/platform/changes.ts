@@ -5,6 +5,8 @@ export type Change =
   | { kind: 'provider'; name: string }
   | { kind: 'connection'; keyHash: string }
   | { kind: 'workload'; name: string }
+  /** A consent has come to its end; `done` is the one that left a grant. */
+  | { kind: 'authorization'; elicitationId: string; state: 'done' | 'ended' }
   | { kind: 'console-session'; sessionId: string }
 
 export interface ChangeBus {

@@ -9,6 +9,7 @@ import { describeOnBothDatabases } from '../_support/databases.ts'
 const entry = (type: AuditEventType) =>
   ({ type, actor: { kind: 'system' }, resource: 'connection/x', outcome: 'ok' }) as const
 const grant = (accessSealed: string) => ({
+  extraScopes: ['admin'],
   grantedScopes: ['read'],
   accessSealed,
   refreshSealed: `refresh of ${accessSealed}`,

@@ -32,6 +32,7 @@ function session(change: Partial<NewSession> = {}): NewSession {
       sendResource: true,
     },
     scopes: ['read'],
+    extraScopes: [],
     customParameters: { audience: 'x' },
     returnUrl: 'https://app.example/done',
     elicitationId: newId(),
@@ -193,5 +194,26 @@ describeOnBothDatabases('authorization session store', (open) => {
     expect(await store.pendingLike({ ...like, userText: '2:id1:v' }, 60_000)).toEqual([])
     expect(await store.pendingLike(like, limits.lifetimeMs)).toEqual([])
     expect((await store.ofPurpose('sync:T1', 5)).map((one) => one.id)).toEqual([id])
+    expect(await store.openedLike(like)).toEqual([])
+    await store.move(id, { from: ['CREATED'], to: 'OPENED', when: 'alive', set: { extraScopes: ['admin'] } })
+    expect(await store.openedLike(like)).toMatchObject([{ id, extraScopes: ['admin'], scopes: ['read'] }])
+    expect(await store.openedLike({ ...like, userText: '2:id1:v' })).toEqual([])
+    await store.move(id, { from: ['OPENED'], to: 'CODE_HELD', when: 'alive' })
+    await store.move(id, { from: ['CODE_HELD'], to: 'COMPLETING', when: 'alive', claimMs: 1000 })
+    expect((await store.openedLike(like)).map((one) => one.state)).toEqual(['COMPLETING'])
+    await store.move(id, { from: ['COMPLETING'], to: 'DONE', when: 'always' })
+    expect(await store.openedLike(like)).toEqual([])
+  })
+
+  test('how far consents are is read for many at once, by the database’s clock', async () => {
+    const [alive, over] = [newId(), newId()]
+    await stored({ elicitationId: alive })
+    await stored({ elicitationId: over }, -1)
+    const found = await store.standing([alive, over, newId()])
+    expect(found.sort((a, b) => Number(a.expired) - Number(b.expired))).toEqual([
+      { elicitationId: alive, state: 'CREATED', expired: false },
+      { elicitationId: over, state: 'CREATED', expired: true },
+    ])
+    expect(await store.standing([])).toEqual([])
   })
 })

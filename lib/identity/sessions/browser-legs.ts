@@ -7,10 +7,11 @@ import { sha256Hex, timingSafeEqualText } from '../../platform/crypto/hash.ts'
 import { randomToken } from '../../platform/random.ts'
 import { authorizationUrl } from '../oauth-client/authorize-url.ts'
 import { judgeAuthorizationAnswer } from '../oauth-client/authorization-answer.ts'
+import { askedScopes } from './asked-scopes.ts'
 import { isFormToken, linkState } from './describe-session.ts'
 import { connectPage, customStateOf, newSessionUrn, redirectUri, returnLink, sealField, urnHash } from './links.ts'
 import { problems, type BrowserResponse } from './browser-problems.ts'
-import { sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
+import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
 import { consoleMayComplete, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
 
 export interface BrowserRequest {
@@ -65,7 +66,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
     visitor: ConsoleActor | undefined,
   ): Promise<BrowserResponse> => {
     const urn = newSessionUrn()
-    const took = await store.move(session.id, {
+    const took = await moveSession(deps, session, {
       from: to === 'DENIED' || to === 'FAILED' ? ['CREATED', 'OPENED'] : ['OPENED'],
       to,
       when: 'alive',
@@ -110,10 +111,11 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
         )
       if (decision !== 'continue') return problems.noDecision()
 
+      const { extra: extraScopes } = await askedScopes(deps.connections, session)
       const verifier = generateRandomCodeVerifier()
       const oauthState = randomToken(32)
       const browserSecret = randomToken(32)
-      const took = await store.move(session.id, {
+      const took = await moveSession(deps, session, {
         from: ['CREATED', 'OPENED'],
         to: 'OPENED',
         when: 'alive',
@@ -121,6 +123,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
           stateHash: sha256Hex(oauthState),
           cookieHash: sha256Hex(browserSecret),
           verifierSealed: sealField(keyring, session.id, 'verifier', new Secret(verifier)),
+          extraScopes,
         },
         audit: sessionEvent('opened', request.visitor ?? nobody, session, 'ok'),
       })
@@ -128,7 +131,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       const location = authorizationUrl({
         provider: session.provider,
         redirectUri: redirectUri(publicOrigin, session),
-        scopes: session.scopes,
+        scopes: [...session.scopes, ...extraScopes],
         customParameters: session.customParameters,
         state: oauthState,
         codeChallenge: await calculatePKCECodeChallenge(verifier),
@@ -149,7 +152,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       const presented = parseCookies(headers.cookie ?? '')[cookieName(session)]
       if (presented === undefined || !timingSafeEqualText(sha256Hex(presented), session.cookieHash ?? '')) {
         const detail = 'The answer came back in another browser than the one that was sent to the provider.'
-        const took = await store.move(session.id, {
+        const took = await moveSession(deps, session, {
           from: ['OPENED'],
           to: 'MISMATCH',
           when: 'always',
@@ -177,7 +180,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
             await deps.providers.learnOmitResource(session.providerName)
           return backToApplication(session, 'FAILED', { failure: verdict.reason }, 'failed', visitor)
         case 'foreign': {
-          const took = await store.move(session.id, {
+          const took = await moveSession(deps, session, {
             from: ['OPENED'],
             to: 'FAILED',
             when: 'always',

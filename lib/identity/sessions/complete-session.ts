@@ -4,7 +4,7 @@ import { userKeyText, type Actor, type UserKey } from '../../kernel/principals.t
 import { sha256Hex, timingSafeEqualText } from '../../platform/crypto/hash.ts'
 import { createExchange } from './exchange-code.ts'
 import { urnHash } from './links.ts'
-import { sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
+import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
 import { consoleMayComplete, type AuthorizationSession, type ConsoleActor } from './session.ts'
 
 export type ProofOfIdentity = { userToken: string } | { userId: string }
@@ -39,7 +39,7 @@ export function createCompletions(deps: SessionDeps): Completions {
   /** The session's end for everyone: the code is destroyed before anyone can redeem it. */
   const burn = async (session: AuthorizationSession, actor: Actor, reason: string, triedAs?: UserKey) => {
     const event = sessionEvent('mismatch', actor, session, 'refused', { reason, ...(triedAs && { triedAs }) })
-    const took = await store.move(session.id, {
+    const took = await moveSession(deps, session, {
       from: ['CODE_HELD'],
       to: 'MISMATCH',
       when: 'alive',

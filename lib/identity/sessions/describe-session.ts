@@ -2,6 +2,7 @@ import type { AuthorizationDescription } from '../../contracts/console.ts'
 import { actorLabel, userLabel } from '../../kernel/principals.ts'
 import { openText, sealText } from '../../platform/crypto/sealed-text.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
+import { askedScopes } from './asked-scopes.ts'
 import { urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { consoleMayComplete, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
@@ -27,13 +28,18 @@ export function linkState(session: AuthorizationSession | undefined): Authorizat
 }
 
 /** What the connect page shows. Changes nothing; a link that is spent or unknown tells nothing about whose it was. */
-export function createDescribe({ store, keyring }: Pick<SessionDeps, 'store' | 'keyring'>) {
+export function createDescribe({
+  store,
+  keyring,
+  connections,
+}: Pick<SessionDeps, 'store' | 'keyring' | 'connections'>) {
   return async (requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription> => {
     const session = await store.findByStart(urnHash(requestUri))
     const state = linkState(session)
     if (!session || state !== 'open') return { state }
     const starter = starterOf(session)
     const { purpose } = session
+    const { extra, added } = await askedScopes(connections, session)
     return {
       state,
       startedBy: startedByLabel(session),
@@ -43,7 +49,8 @@ export function createDescribe({ store, keyring }: Pick<SessionDeps, 'store' | '
       purpose: purpose.kind,
       providerName: session.providerName,
       providerHost: new URL(session.provider.server.authorizationEndpoint).host,
-      scopes: session.scopes,
+      scopes: [...session.scopes, ...extra],
+      ...(added && added.length > 0 && { addedScopes: added }),
       expiresAt: new Date(session.expiresAt).toISOString(),
       formToken: formToken(keyring, session),
     }

@@ -4,7 +4,7 @@ import { isSameProvider, type ProviderRecord } from '../credential-providers/pro
 import { requestedScopes } from '../oauth-client/authorize-url.ts'
 import type { TokenSet } from '../oauth-client/judge-token-answer.ts'
 import { openField, redirectUri } from './links.ts'
-import { sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
+import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
 import type { AuthorizationSession, SessionState } from './session.ts'
 
 /** The token endpoint's deadline and the saving, with room to spare; past it the sweeper calls the exchange dead. */
@@ -28,7 +28,7 @@ export function createExchange(deps: SessionDeps) {
   const winners = new Map<string, Promise<void>>()
 
   const fail = async (session: AuthorizationSession, actor: Actor, reason: string) => {
-    const took = await store.move(session.id, {
+    const took = await moveSession(deps, session, {
       from: ['COMPLETING'],
       to: 'FAILED',
       when: 'always',
@@ -39,7 +39,7 @@ export function createExchange(deps: SessionDeps) {
   }
 
   const finish = (session: AuthorizationSession, actor: Actor, scopes: readonly string[]) =>
-    store.move(session.id, {
+    moveSession(deps, session, {
       from: ['COMPLETING'],
       to: 'DONE',
       when: 'always',
@@ -72,15 +72,15 @@ export function createExchange(deps: SessionDeps) {
   }
 
   const grantConnection = async (session: AuthorizationSession, actor: Actor, tokens: Redeemed) => {
-    const { workloadName, user, providerName, scopes, provider, resource } = session
+    const { workloadName, user, providerName, scopes, extraScopes, provider, resource } = session
     const key = { workloadName, user, providerName, scopes }
-    const askedScopes = requestedScopes({ scopes, provider, keepGrant: true })
+    const askedScopes = requestedScopes({ scopes: [...scopes, ...extraScopes], provider, keepGrant: true })
     const before = await lookUp(session)
     if ('gone' in before) {
       await deps.revocations.add(deps.revocations.prepare(provider, tokens, before.gone, 0))
       return fail(session, actor, before.gone)
     }
-    await deps.connections.keep(key, { tokens, provider, askedScopes, resource }, actor)
+    await deps.connections.keep(key, { tokens, provider, askedScopes, extraScopes, resource }, actor)
     await deps.faultPoint('grant.saved')
     // Whoever deleted it in this very moment ended the connections that he saw, and this one was not among them.
     const after = await lookUp(session)
@@ -146,7 +146,7 @@ export function createExchange(deps: SessionDeps) {
 
   return async (session: AuthorizationSession, proofHash: string, actor: Actor): Promise<ExchangeEnd> => {
     if (session.state === 'CODE_HELD') {
-      const claimed = await store.move(session.id, {
+      const claimed = await moveSession(deps, session, {
         from: ['CODE_HELD'],
         to: 'COMPLETING',
         when: 'alive',

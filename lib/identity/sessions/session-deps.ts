@@ -1,6 +1,7 @@
 import type { Audit, AuditEntry, AuditVerb } from '../../audit/index.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
+import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Logger } from '../../platform/logger.ts'
@@ -9,8 +10,9 @@ import type { FaultPoint } from '../fault-point.ts'
 import type { TokenClient } from '../oauth-client/token-client.ts'
 import type { Connections } from '../vault/connections.ts'
 import type { Revocations } from '../vault/revocations.ts'
-import type { SessionStore } from './session.store.ts'
+import type { Move, SessionStore } from './session.store.ts'
 import {
+  isFinal,
   purposeText,
   type AuthorizationSession,
   type SyncGrant,
@@ -27,6 +29,7 @@ export interface SessionDeps {
   tokenClient: TokenClient
   keyring: Keyring
   urlPolicy: UrlPolicy
+  changes: ChangeBus
   clock: Clock
   logger: Logger
   audit: Audit
@@ -36,6 +39,20 @@ export interface SessionDeps {
   verifyUserToken(gatewayId: string | undefined, token: string): Promise<{ iss: string; sub: string }>
   onSyncGrant(purpose: SyncPurpose, grant: SyncGrant): Promise<void>
   onSyncEnded(purpose: SyncPurpose, outcome: SyncOutcome): Promise<void>
+}
+
+/** `store.move`, and where it took and was the last one, word of the end for whoever waits for it. */
+export async function moveSession(
+  deps: Pick<SessionDeps, 'store' | 'changes'>,
+  session: Pick<AuthorizationSession, 'id' | 'elicitationId'>,
+  move: Move,
+): Promise<boolean> {
+  const took = await deps.store.move(session.id, move)
+  if (took && isFinal(move.to)) {
+    const state = move.to === 'DONE' ? 'done' : 'ended'
+    deps.changes.publish({ kind: 'authorization', elicitationId: session.elicitationId, state })
+  }
+  return took
 }
 
 /** One shape for every event of a session; both principals, never a code or a link (I1). */

@@ -40,12 +40,27 @@ export interface Move {
       AuthorizationSession,
       'completionHash' | 'cookieHash' | 'stateHash' | 'verifierSealed' | 'codeSealed' | 'proofHash' | 'failure'
     >
-  >
+  > & { extraScopes?: readonly string[] }
   /** `alive`: only before expiry. `overdue`: only after it (COMPLETING: after its claim). By the database's clock. */
   when: 'alive' | 'overdue' | 'always'
   /** COMPLETING alone: how long the exchange may take. */
   claimMs?: number
   audit?: AuditEntry
+}
+
+export interface PendingLike {
+  workloadName: string
+  userText: string
+  providerName: string
+  purposeKey: string
+  returnUrl: string
+}
+
+export interface SessionStanding {
+  elicitationId: string
+  state: SessionState
+  /** By the database's clock. */
+  expired: boolean
 }
 
 export interface SessionStore {
@@ -55,11 +70,12 @@ export interface SessionStore {
   findByStart(startHash: string): Promise<AuthorizationSession | undefined>
   findByCompletion(completionHash: string): Promise<AuthorizationSession | undefined>
   findByState(stateHash: string): Promise<AuthorizationSession | undefined>
+  /** Of these consents, those that there are. At most 500 are asked for at once. */
+  standing(elicitationIds: readonly string[]): Promise<SessionStanding[]>
   /** CREATED or OPENED ones with at least `minLeftMs` to live, newest first. */
-  pendingLike(
-    like: { workloadName: string; userText: string; providerName: string; purposeKey: string; returnUrl: string },
-    minLeftMs: number,
-  ): Promise<AuthorizationSession[]>
+  pendingLike(like: PendingLike, minLeftMs: number): Promise<AuthorizationSession[]>
+  /** OPENED, CODE_HELD or COMPLETING ones that have not expired, newest first: somebody is at them in a browser. */
+  openedLike(like: PendingLike): Promise<AuthorizationSession[]>
   /**
    * One conditional update; true where it took. A final state forgets code, verifier and cookie in the same statement;
    * OPENED notes when; CODE_HELD forgets the cookie.

@@ -80,7 +80,10 @@ export interface AuthorizationSession {
   startedBy: Actor
   providerName: string
   provider: ProviderSnapshot
+  /** The target's own: they name the connection that the grant goes to. */
   scopes: string[]
+  /** What its server wanted beyond those (step-up). */
+  extraScopes: string[]
   customParameters: Record<string, string>
   resource?: string
   returnUrl: string

@@ -6,6 +6,7 @@ import type { ProviderSnapshot } from '../credential-providers/provider.ts'
 import { sortedScopes } from '../vault/connection-key.ts'
 import { authorizationLink, customStateOf, newSessionUrn, sealField, startUrnOf, urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
+import type { PendingLike } from './session.store.ts'
 import { purposeKey, purposeText, type AuthorizationSession, type SessionPurpose, type SyncPurpose } from './session.ts'
 
 export const sessionLimits = { lifetimeMs: 600_000, pendingPerUser: 20, pendingInAll: 10_000 }
@@ -18,13 +19,16 @@ export interface StartRequest {
   workloadName: string
   user: UserKey
   providerName: string
+  /** The target's own. */
   scopes: readonly string[]
+  /** Beyond those; where a connection is there already, what it has is asked for again with them. */
+  extraScopes?: readonly string[]
   customParameters?: Record<string, string>
   resource?: string
   returnUrl: string
   customState?: string
 }
-export interface StartSyncRequest extends Omit<StartRequest, 'purpose' | 'user' | 'customState'> {
+export interface StartSyncRequest extends Omit<StartRequest, 'purpose' | 'user' | 'customState' | 'extraScopes'> {
   purpose: SyncPurpose
   userId: string
 }
@@ -43,8 +47,18 @@ export interface SessionStarts {
   startSync(request: StartSyncRequest): Promise<StartedSession & { userId: string }>
   /** The pending link of the same request where there is one, else a new one. */
   startOrReuse(request: StartRequest): Promise<StartedSession>
+  /** The consent of the same request that somebody is at in a browser: its elicitation id. */
+  opened(request: Omit<StartRequest, 'actor'>): Promise<string | undefined>
   started(session: AuthorizationSession): StartedSession
 }
+
+const likeOf = (request: Omit<StartRequest, 'actor'>): PendingLike => ({
+  workloadName: request.workloadName,
+  userText: userKeyText(request.user),
+  providerName: request.providerName,
+  purposeKey: purposeKey(request.purpose),
+  returnUrl: request.returnUrl,
+})
 
 export function createSessionStarts(deps: SessionDeps): SessionStarts {
   const { store, keyring } = deps
@@ -84,6 +98,7 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
       providerName: request.providerName,
       provider,
       scopes: sortedScopes(request.scopes),
+      extraScopes: sortedScopes(request.extraScopes ?? []),
       customParameters: request.customParameters ?? {},
       resource: request.resource,
       returnUrl: request.returnUrl,
@@ -97,7 +112,12 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
       actor,
       resource: `authorization/${id}`,
       outcome: 'ok',
-      detail: { for: purposeText(purpose), provider: request.providerName, user, scopes: session.scopes },
+      detail: {
+        for: purposeText(purpose),
+        provider: request.providerName,
+        user,
+        scopes: [...session.scopes, ...session.extraScopes],
+      },
     } as const
     if (!(await store.insert(session, sessionLimits, audit)))
       throw new DomainError(
@@ -111,16 +131,7 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
   }
 
   const reusable = async (request: StartRequest, provider: ProviderSnapshot) => {
-    const pending = await store.pendingLike(
-      {
-        workloadName: request.workloadName,
-        userText: userKeyText(request.user),
-        providerName: request.providerName,
-        purposeKey: purposeKey(request.purpose),
-        returnUrl: request.returnUrl,
-      },
-      minLeftMs,
-    )
+    const pending = await store.pendingLike(likeOf(request), minLeftMs)
     return pending.find(
       (session) =>
         session.provider.providerVersion === provider.providerVersion &&
@@ -128,6 +139,7 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
         session.provider.sendResource === provider.sendResource &&
         session.resource === request.resource &&
         sameList(session.scopes, sortedScopes(request.scopes)) &&
+        covers(session.extraScopes, request.extraScopes) &&
         sameMap(session.customParameters, request.customParameters ?? {}) &&
         customStateOf(keyring, session) === request.customState,
     )
@@ -143,6 +155,15 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
       })
       const user = { kind: 'id', userId } as const
       return { ...(await create({ ...request, user }, provider)), userId }
+    },
+
+    async opened(request) {
+      const opened = await store.openedLike(likeOf(request))
+      const same = opened.find(
+        (session) =>
+          sameList(session.scopes, sortedScopes(request.scopes)) && covers(session.extraScopes, request.extraScopes),
+      )
+      return same?.elicitationId
     },
 
     startOrReuse(request) {
@@ -161,6 +182,9 @@ export function createSessionStarts(deps: SessionDeps): SessionStarts {
     },
   }
 }
+
+const covers = (have: readonly string[], wanted: readonly string[] = []) =>
+  wanted.every((scope) => have.includes(scope))
 
 const sameList = (left: readonly string[], right: readonly string[]) =>
   left.length === right.length && left.every((entry, index) => entry === right[index])

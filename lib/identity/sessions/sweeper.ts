@@ -1,4 +1,4 @@
-import { sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
+import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
 
 const everyMs = 5_000
 const batch = 200
@@ -15,7 +15,7 @@ export function createSweeper(deps: SessionDeps) {
     for (const session of await store.overdue(batch)) {
       const to = session.state === 'COMPLETING' ? 'FAILED' : 'EXPIRED'
       const failure = session.state === 'COMPLETING' ? crashed : late
-      const took = await store.move(session.id, {
+      const took = await moveSession(deps, session, {
         from: [session.state],
         to,
         when: 'overdue',

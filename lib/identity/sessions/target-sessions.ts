@@ -1,6 +1,6 @@
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import type { SessionStarts } from './start-session.ts'
-import { sessionEvent, type SessionDeps } from './session-deps.ts'
+import { moveSession, sessionEvent, type SessionDeps } from './session-deps.ts'
 import type { AuthorizationSession } from './session.ts'
 
 const cancelled = 'The authorization was cancelled.'
@@ -37,7 +37,7 @@ export function createTargetSessions(deps: SessionDeps, starts: SessionStarts): 
   return {
     async cancelForTarget(targetId, actor = { kind: 'system' }) {
       for (const session of (await ofTarget(targetId)).filter(isPending)) {
-        await deps.store.move(session.id, {
+        await moveSession(deps, session, {
           from: ['CREATED', 'OPENED', 'CODE_HELD'],
           to: 'FAILED',
           when: 'always',

@@ -12,7 +12,10 @@ export interface StoredConnection {
   workloadName: string
   user: UserKey
   providerName: string
+  /** Of the key: the target's own. */
   scopes: string[]
+  /** What was asked for beyond those. */
+  extraScopes: string[]
   grantedScopes: string[]
   resource?: string
   accessSealed: string
@@ -26,7 +29,7 @@ export interface StoredConnection {
 
 export type ConnectionGrant = Pick<
   StoredConnection,
-  'grantedScopes' | 'resource' | 'accessSealed' | 'refreshSealed' | 'expiresAt' | 'obtainedAt'
+  'extraScopes' | 'grantedScopes' | 'resource' | 'accessSealed' | 'refreshSealed' | 'expiresAt' | 'obtainedAt'
 >
 
 export interface ConnectionStore {

@@ -16,6 +16,8 @@ export type TokenOutcome = ({ kind: 'token' } & ServedToken) | { kind: 'none' } 
 export interface Connections {
   /** A token that is good now: from memory, from the row, or refreshed. `none`: the person must be asked. */
   token(key: ConnectionKey): Promise<TokenOutcome>
+  /** What the stored grant of this key covers, dead or alive; undefined where there is none. */
+  scopesOf(key: ConnectionKey): Promise<{ extra: readonly string[]; granted: readonly string[] } | undefined>
   /** The upstream said 401 to the token of this version. */
   rejected(key: ConnectionKey, connectionVersion: number): Promise<'retry' | 'consent' | Unavailable>
   /** Stores what a consent yielded, replacing an older grant of the same key. */
@@ -31,6 +33,8 @@ export interface KeptGrant {
   tokens: TokenSet
   provider: ProviderSnapshot
   askedScopes: readonly string[]
+  /** Of these, what goes beyond the key's scopes. */
+  extraScopes: readonly string[]
   resource?: string
 }
 
@@ -53,6 +57,8 @@ export function createConnections(deps: ConnectionDeps): Connections {
     connectionVersion: row.version,
     expiresAt: row.expiresAt,
     obtainedAt: row.obtainedAt,
+    askedScopes: [...row.scopes, ...row.extraScopes],
+    grantedScopes: row.grantedScopes,
   })
 
   const refreshed = async (row: StoredConnection): Promise<TokenOutcome> => {
@@ -112,6 +118,11 @@ export function createConnections(deps: ConnectionDeps): Connections {
       return { kind: 'token', ...token }
     },
 
+    async scopesOf(key) {
+      const row = await store.findByKey(connectionKeyHash(key))
+      return row && { extra: row.extraScopes, granted: row.grantedScopes }
+    },
+
     async rejected(key, connectionVersion) {
       const row = await store.findByKey(connectionKeyHash(key))
       if (!row || row.status !== 'ACTIVE') return 'consent'
@@ -121,7 +132,7 @@ export function createConnections(deps: ConnectionDeps): Connections {
       return outcome.kind === 'dead' ? 'consent' : outcome
     },
 
-    async keep(key, { tokens, provider, askedScopes, resource }, actor) {
+    async keep(key, { tokens, provider, askedScopes, extraScopes, resource }, actor) {
       const keyHash = connectionKeyHash(key)
       const now = clock.now()
       const audit = entry('connection.granted', actor, keyHash, {
@@ -136,6 +147,7 @@ export function createConnections(deps: ConnectionDeps): Connections {
           ? { id: before.id, keyHash, version: before.version + 1 }
           : { id: newId(), keyHash, version: 1 }
         const grant = {
+          extraScopes: [...extraScopes],
           grantedScopes: tokens.scopes ?? [...askedScopes],
           resource,
           accessSealed: sealAccess(keyring, row, tokens.accessToken),

@@ -104,6 +104,7 @@ export function createRefresher(deps: ConnectionDeps): Refresher {
     const next = { id: row.id, keyHash: row.keyHash, version: row.version + 1 }
     const now = clock.now()
     const grant: ConnectionGrant = {
+      extraScopes: row.extraScopes,
       grantedScopes: tokens.scopes ?? row.grantedScopes,
       resource: row.resource,
       accessSealed: sealAccess(keyring, next, tokens.accessToken),

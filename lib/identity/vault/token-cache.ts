@@ -7,6 +7,9 @@ export interface ServedToken {
   connectionVersion: number
   expiresAt?: number
   obtainedAt: number
+  /** What the provider was asked for when the person agreed, and what it said that it gave. */
+  askedScopes: readonly string[]
+  grantedScopes: readonly string[]
 }
 
 const maxTokens = 10_000

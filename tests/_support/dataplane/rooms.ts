@@ -44,6 +44,11 @@ export const servingTarget = (
     name: tool,
     json: JSON.stringify({ name: tool, description: `Does ${tool}.`, inputSchema: { type: 'object' } }),
   })),
+  prompts: [],
+  resources: [],
+  templates: [],
+  server: { capabilities: { tools: {} }, cache: {} },
+  resourcePriority: 1_000,
   catalogueVersionId: `v-${toolNames.length}-${toolNames.join()}`,
   ...changes,
 })
@@ -72,14 +77,30 @@ export function createGatewayRooms() {
   return { records, serving, reads, gateways, targets }
 }
 
+interface Held {
+  token: string
+  version: number
+  /** What was asked for and what was given, where that is not what the target wants. */
+  scopes?: string[]
+  granted?: string[]
+}
+
 /** Connections by user in memory: who has one gets its token, who has none is asked for consent. */
 export function createIdentityRoom(publicOrigin: string) {
-  const connections = new Map<string, { token: string; version: number }>()
+  const connections = new Map<string, Held>()
   const requests: TokenRequest[] = []
   const rejections: number[] = []
   const allowedReturnUrls: string[] = []
   /** What the room says when a server refused a token; by default a renewal has been made. */
-  const state: { verdict: Verdict; unavailable: string | undefined } = { verdict: 'retry', unavailable: undefined }
+  const state: { verdict: Verdict; unavailable: string | undefined; holdsConsents: boolean } = {
+    verdict: 'retry',
+    unavailable: undefined,
+    holdsConsents: false,
+  }
+  /** Consents whose end was waited for, and those that a client left; `settle` ends the last one. */
+  const waiting: string[] = []
+  const left: string[] = []
+  const settle: { current?: (end: 'done' | 'ended' | 'waiting') => void } = {}
 
   const consent = (request: TokenRequest): TokenResult => ({
     kind: 'consent',
@@ -96,26 +117,44 @@ export function createIdentityRoom(publicOrigin: string) {
         if (state.unavailable !== undefined)
           return { kind: 'unavailable', message: state.unavailable, retryAfterSeconds: 5 }
         const held = connections.get(userKeyText(request.user))
-        if (!held || request.forceAuthentication) return consent(request)
+        const asked = held?.scopes ?? request.scopes
+        const covered = (request.extraScopes ?? []).every((scope) => asked.includes(scope))
+        if (!held || !covered || request.forceAuthentication) return consent(request)
         const { workloadName, user, providerName, scopes } = request
         return {
           kind: 'token',
           accessToken: new Secret(held.token),
           connectionVersion: held.version,
           key: { workloadName, user, providerName, scopes },
+          askedScopes: held.scopes ?? scopes,
+          grantedScopes: held.granted ?? held.scopes ?? scopes,
         }
       },
       async rejected(key, version) {
         rejections.push(version)
         const held = connections.get(userKeyText(key.user))
         if (state.verdict === 'retry' && held)
-          connections.set(userKeyText(key.user), { token: `${held.token}+`, version: version + 1 })
+          connections.set(userKeyText(key.user), { ...held, token: `${held.token}+`, version: version + 1 })
         if (state.verdict === 'consent') connections.delete(userKeyText(key.user))
         return state.verdict
       },
     },
+    authorizations: {
+      settled(elicitationId, { signal }) {
+        waiting.push(elicitationId)
+        return new Promise((resolve) => {
+          const leave = () => {
+            left.push(elicitationId)
+            resolve('waiting')
+          }
+          settle.current = resolve
+          signal?.addEventListener('abort', leave)
+          if (!state.holdsConsents) resolve('waiting')
+        })
+      },
+    },
   }
-  const connect = (iss: string, sub: string, token: string) =>
-    connections.set(userKeyText({ kind: 'jwt', iss, sub }), { token, version: 1 })
-  return { identity, connect, requests, rejections, allowedReturnUrls, state }
+  const connect = (iss: string, sub: string, token: string, more: Partial<Held> = {}) =>
+    connections.set(userKeyText({ kind: 'jwt', iss, sub }), { token, version: 1, ...more })
+  return { identity, connect, waiting, left, settle, requests, rejections, allowedReturnUrls, state }
 }
