@@ -4,6 +4,7 @@ import type {
   Target as Row,
 } from '../../prisma/generated/sqlite/client.ts'
 import type { SyncRun } from '../contracts/console.ts'
+import { readStoredServer } from '../targets/index.ts'
 import type { CatalogueVersion, TargetRecord } from '../targets/target.store.ts'
 
 const time = (value: bigint | null): number | undefined => (value === null ? undefined : Number(value))
@@ -43,6 +44,10 @@ export const toCatalogue = (row: CatalogueRow): CatalogueVersion => ({
   endpoint: row.endpoint,
   credentials: JSON.parse(row.credentials) as CatalogueVersion['credentials'],
   tools: row.tools,
+  prompts: row.prompts,
+  resources: row.resources,
+  resourceTemplates: row.resourceTemplates,
+  server: readStoredServer(row.server),
   toolCount: row.toolCount,
   hash: row.hash,
   createdBy: row.createdBy,

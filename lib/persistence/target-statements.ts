@@ -23,18 +23,20 @@ export function openRun(db: Database, targetId: string, run: NewRun, guard: Stat
 
 /** Stores the catalogue under the next number of the target, then ends the running run with it. */
 export function storeCatalogue(db: Database, targetId: string, catalogue: NewCatalogue, guard: Statement): Statement[] {
-  const { id, method, endpoint, credentials, tools, toolCount, hash, diff } = catalogue
+  const { id, method, endpoint, toolCount, hash, diff } = catalogue
   return [
     {
       sql: `INSERT INTO "CatalogueVersion" ("id", "targetId", "number", "method", "endpoint", "credentials", "tools",
-              "toolCount", "hash", "createdBy", "createdAt")
+              "prompts", "resources", "resourceTemplates", "server", "toolCount", "hash", "createdBy", "createdAt")
             SELECT ?, ?, (SELECT COALESCE(MAX("number"), 0) + 1 FROM "CatalogueVersion" WHERE "targetId" = ?), ?, ?, ?, ?,
-              CAST(? AS INTEGER), ?,
+              ?, ?, ?, ?, CAST(? AS INTEGER), ?,
               COALESCE((SELECT "startedBy" FROM "SyncRun" WHERE "targetId" = ? AND "outcome" = 'running' LIMIT 1), ''),
               ${db.nowSql}
             WHERE ${guard.sql}`,
       params: [
-        ...[id, targetId, targetId, method, endpoint, JSON.stringify(credentials), tools, toolCount, hash, targetId],
+        ...[id, targetId, targetId, method, endpoint, JSON.stringify(catalogue.credentials), catalogue.tools],
+        ...[catalogue.prompts, catalogue.resources, catalogue.resourceTemplates, JSON.stringify(catalogue.server)],
+        ...[toolCount, hash, targetId],
         ...guard.params,
       ],
     },

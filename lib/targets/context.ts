@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/index.ts'
 import { DomainError, nameConflict, notFound } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
-import type { ToolText } from './catalogue/tool.ts'
+import type { CatalogueItems, StoredItems } from './catalogue/items.ts'
 import type { TargetsDependencies } from './dependencies.ts'
 import type { TargetRecord } from './target.ts'
 
@@ -10,7 +10,7 @@ export interface TargetsContext extends TargetsDependencies {
   /** Runs on after the answer; `stop` waits for it. A failure that nobody expected is logged. */
   inBackground(what: string, work: () => Promise<unknown>): void
   fault(name: string): Promise<void>
-  readTools(version: { id: string; tools: string }): ToolText[]
+  readItems(version: StoredItems & { id: string }): CatalogueItems
   changed(target: TargetRecord): void
 }
 

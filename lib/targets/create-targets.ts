@@ -3,7 +3,7 @@ import { isPendingAuth, type GatewayTarget, type TargetSummary } from '../contra
 import type { Actor } from '../kernel/principals.ts'
 import { authorizationEnded, grantArrived } from './authorize.ts'
 import { reportOnToolSchema } from './catalogue/parse-tool-schema.ts'
-import { readStoredTools, toolEntry, type ToolEntry } from './catalogue/tool.ts'
+import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
 import { getTarget, type TargetsContext } from './context.ts'
 import type { SyncGrant, SyncOutcome, SyncPurpose, TargetsDependencies } from './dependencies.ts'
 import {
@@ -15,7 +15,7 @@ import {
   updateTarget,
 } from './operations.ts'
 import { createReaper } from './reaper.ts'
-import { allWithTools, createToolReader, servingTargets, type ServingTarget } from './serving.ts'
+import { allWithTools, createItemReader, servingTargets, type ServingTarget } from './serving.ts'
 import {
   methodOf,
   oauthOf,
@@ -76,7 +76,7 @@ export function createTargets(deps: TargetsDependencies): Targets {
         .finally(() => running.delete(task))
       running.add(task)
     },
-    readTools: createToolReader(),
+    readItems: createItemReader(),
     fault: async (name) => deps.faultPoint?.(name),
     changed: (target) => deps.changes.publish({ kind: 'target', gatewayId: target.gatewayId, targetId: target.id }),
   }
@@ -107,7 +107,7 @@ export function createTargets(deps: TargetsDependencies): Targets {
     async tools(gatewayId, targetId) {
       const { servingVersionId } = await getTarget(context, gatewayId, targetId)
       const catalogue = servingVersionId === undefined ? undefined : await deps.store.catalogue(servingVersionId)
-      return readStoredTools(catalogue?.tools ?? '[]').map(toolEntry)
+      return catalogue ? context.readItems(catalogue).tools.map(toolEntry) : []
     },
     allWithTools: () => allWithTools(context),
     serving: (gatewayId) => servingTargets(context, gatewayId),

@@ -1,3 +1,5 @@
+export type { CatalogueItems, ItemKind, PromptText, ResourceText, TemplateText } from './catalogue/items.ts'
+export { readStoredServer, type CacheHint, type ServerCard } from './catalogue/server-card.ts'
 export type { ToolEntry, ToolText } from './catalogue/tool.ts'
 export { clientToolName, gatewayToolName, longestClientName, renamedTool } from './catalogue/tool-names.ts'
 export { createTargets, type Targets } from './create-targets.ts'

@@ -17,7 +17,7 @@ import {
 } from './context.ts'
 import { advance } from './lifecycle.ts'
 import { planTarget, type TargetPlan } from './plan-target.ts'
-import { endWithout, newCatalogue, settled } from './synchronize.ts'
+import { endWithout, givenCatalogue, settled } from './synchronize.ts'
 import {
   endpointOf,
   methodOf,
@@ -63,7 +63,7 @@ export async function createTarget(
     if (earlier !== undefined) return earlier
     const plan = await planTarget(context, gateway, input)
     const target = newTarget(context, gateway, settingsOf(input.name, input.description, plan), plan)
-    const catalogue = plan.tools && (await newCatalogue(context, target, plan.tools))
+    const catalogue = plan.tools && (await givenCatalogue(context, target, plan.tools))
     const audit = auditEntry('target.created', actor, target, {
       endpoint: endpointOf(target),
       method: methodOf(target),
@@ -133,7 +133,7 @@ export async function updateTarget(
           target.id,
           target.version,
           { settings, ...settled(updating, 'synced'), lastSynchronizedAt: null },
-          await newCatalogue(context, updating, plan.tools),
+          await givenCatalogue(context, updating, plan.tools),
           along,
         )
       : await store.change(

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import { readStoredTools, toolEntry, type ToolEntry, type ToolText } from './catalogue/tool.ts'
+import { readStoredItems, type CatalogueItems, type StoredItems } from './catalogue/items.ts'
+import type { ServerCard } from './catalogue/server-card.ts'
+import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
 import type { TargetsContext } from './context.ts'
 import { oauthOf, providerNameOf, type TargetRecord } from './target.ts'
 
 /** What the data plane needs of a target. Endpoint and OAuth client are those that the serving catalogue was made with. */
-export interface ServingTarget {
+export interface ServingTarget extends CatalogueItems {
   targetId: string
   name: string
   rowVersion: number
@@ -17,20 +19,27 @@ export interface ServingTarget {
     customParameters?: Record<string, string>
     defaultReturnUrl: string
   }
-  tools: ToolText[]
+  /** What the server said about itself when its lists were read. */
+  server: ServerCard
+  /** Of targets that have the same resource the one with the lowest number answers (AgentCore: 0–1000). */
+  resourcePriority: number
 }
+
+/** AgentCore's default. */
+const usualPriority = 1_000
 
 /** Characters of catalogues that are kept parsed. */
 const keptCharacters = 64_000_000
 
-/** Reads the tools of catalogue versions, which never change, so that asking again costs no parsing. */
-export function createToolReader(): (version: { id: string; tools: string }) => ToolText[] {
-  const read = new LRUCache<string, ToolText[]>({ maxSize: keptCharacters })
-  return ({ id, tools }) => {
-    const known = read.get(id)
+/** Reads the items of catalogue versions, which never change, so that asking again costs no parsing. */
+export function createItemReader(): (version: StoredItems & { id: string }) => CatalogueItems {
+  const read = new LRUCache<string, CatalogueItems>({ maxSize: keptCharacters })
+  return (version) => {
+    const known = read.get(version.id)
     if (known) return known
-    const parsed = readStoredTools(tools)
-    read.set(id, parsed, { size: tools.length })
+    const parsed = readStoredItems(version)
+    const { tools, prompts, resources, resourceTemplates } = version
+    read.set(version.id, parsed, { size: tools.length + prompts.length + resources.length + resourceTemplates.length })
     return parsed
   }
 }
@@ -57,7 +66,9 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
             defaultReturnUrl: oauth.defaultReturnUrl ?? `${context.publicOrigin}/return`,
           },
         }),
-        tools: context.readTools(catalogue),
+        server: catalogue.server,
+        resourcePriority: target.configuration.mcp.mcpServer.resourcePriority ?? usualPriority,
+        ...context.readItems(catalogue),
       },
     ]
   })
@@ -67,7 +78,7 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
 export async function allWithTools(context: TargetsContext): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]> {
   const catalogues = new Map((await context.store.serving()).map((version) => [version.id, version]))
   return (await context.store.all()).map((record) => {
-    const stored = catalogues.get(record.servingVersionId ?? '')?.tools ?? '[]'
-    return { record, tools: readStoredTools(stored).map(toolEntry) }
+    const catalogue = catalogues.get(record.servingVersionId ?? '')
+    return { record, tools: catalogue ? context.readItems(catalogue).tools.map(toolEntry) : [] }
   })
 }

@@ -1,9 +1,11 @@
 import type { Secret } from '../kernel/secret.ts'
 import { newId } from '../platform/random.ts'
-import { catalogueHash, diffOf, readStoredTools, storedTools, type ToolText } from './catalogue/tool.ts'
+import { catalogueHash, itemsDiff, readStoredItems, storedItems, type CatalogueItems } from './catalogue/items.ts'
+import { unaskedServer, type ServerCard } from './catalogue/server-card.ts'
+import type { ToolText } from './catalogue/tool.ts'
 import { auditEntry, system, type TargetsContext } from './context.ts'
 import { accepts, advance, type TargetEvent } from './lifecycle.ts'
-import { fetchTools } from './sync/fetch-tools.ts'
+import { fetchCatalogue } from './sync/fetch-catalogue.ts'
 import { SyncFailure, syncFailurePrefix } from './sync/sync-failure.ts'
 import { endpointOf, methodOf, type TargetRecord, type TargetSettings } from './target.ts'
 import type { NewCatalogue } from './target.store.ts'
@@ -27,7 +29,7 @@ export async function synchronizeNow(
 
 async function readAndPublish(context: TargetsContext, target: TargetRecord, accessToken?: Secret): Promise<undefined> {
   await context.fault('sync.before-fetch')
-  const tools = await fetchTools({
+  const { items, server } = await fetchCatalogue({
     endpoint: endpointOf(target),
     accessToken,
     fetch: context.egress.fetch,
@@ -35,9 +37,9 @@ async function readAndPublish(context: TargetsContext, target: TargetRecord, acc
     capMs: context.syncCapMs,
     betweenPages: () => context.fault('sync.mid-pagination'),
   })
-  const catalogue = await newCatalogue(context, target, tools)
+  const catalogue = await newCatalogue(context, target, items, server)
   await context.fault('catalogue.before-write')
-  const audit = auditEntry('target.synchronized', system, target, { tools: tools.length, diff: sizeOf(catalogue) })
+  const audit = auditEntry('target.synchronized', system, target, { ...countsOf(items), diff: sizeOf(catalogue) })
   const published = await context.store.publish(
     target.id,
     target.version,
@@ -50,11 +52,27 @@ async function readAndPublish(context: TargetsContext, target: TargetRecord, acc
   return undefined
 }
 
-/** The catalogue that tools of a target make, compared with the one that serves now. */
-export async function newCatalogue(
+const countsOf = ({ tools, prompts, resources, templates }: CatalogueItems) => ({
+  tools: tools.length,
+  ...(prompts.length > 0 && { prompts: prompts.length }),
+  ...(resources.length > 0 && { resources: resources.length }),
+  ...(templates.length > 0 && { resourceTemplates: templates.length }),
+})
+
+/** The catalogue of a target whose tools were given: of what else the server may have nothing is known. */
+export const givenCatalogue = (
   context: Pick<TargetsContext, 'store'>,
   target: TargetSettings & { servingVersionId?: string },
-  tools: readonly ToolText[],
+  tools: ToolText[],
+): Promise<NewCatalogue> =>
+  newCatalogue(context, target, { tools, prompts: [], resources: [], templates: [] }, unaskedServer)
+
+/** The catalogue that the items of a target make, compared with the one that serves now. */
+async function newCatalogue(
+  context: Pick<TargetsContext, 'store'>,
+  target: TargetSettings & { servingVersionId?: string },
+  items: CatalogueItems,
+  server: ServerCard,
 ): Promise<NewCatalogue> {
   const before = target.servingVersionId && (await context.store.catalogue(target.servingVersionId))
   return {
@@ -62,10 +80,11 @@ export async function newCatalogue(
     method: methodOf(target),
     endpoint: endpointOf(target),
     credentials: target.credentials,
-    tools: storedTools(tools),
-    toolCount: tools.length,
-    hash: catalogueHash(tools),
-    ...(before && { diff: diffOf(readStoredTools(before.tools), tools) }),
+    ...storedItems(items),
+    server,
+    toolCount: items.tools.length,
+    hash: catalogueHash(items),
+    ...(before && { diff: itemsDiff(readStoredItems(before), items) }),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../audit/index.ts'
 import type { SyncRun } from '../contracts/console.ts'
 import type { CredentialProviderConfiguration, TargetStatus } from '../contracts/targets.ts'
-import type { CatalogueDiff } from './catalogue/tool.ts'
+import type { ItemsDiff, StoredItems } from './catalogue/items.ts'
+import type { ServerCard } from './catalogue/server-card.ts'
 import type { SyncMethod, TargetRecord, TargetSettings } from './target.ts'
 
 export type { TargetRecord, TargetSettings }
@@ -17,17 +18,16 @@ export interface NewRun {
 }
 
 /** A catalogue as it is published; its number in the target's history is given by the store. */
-export interface NewCatalogue {
+export interface NewCatalogue extends StoredItems {
   id: string
   method: SyncMethod
   endpoint: string
   credentials: CredentialProviderConfiguration[]
-  /** JSON array of tool definitions. */
-  tools: string
   toolCount: number
+  server: ServerCard
   hash: string
   /** Against the catalogue that it replaces; absent for the first. */
-  diff?: CatalogueDiff
+  diff?: ItemsDiff
 }
 
 export interface CatalogueVersion extends Omit<NewCatalogue, 'diff'> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gatewayNames } from '../../lib/dataplane/catalogue/naming.ts'
 import { createToolSearch } from '../../lib/dataplane/search/tool-search.ts'
-import type { ServingTarget } from './dataplane/rooms.ts'
+import { servingTarget, type ServingTarget } from './dataplane/rooms.ts'
 
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8')
 
@@ -10,7 +10,7 @@ export function realTargets(): ServingTarget[] {
   const lines = fixture('tool-definitions.jsonl').trim().split('\n')
   const definitions = lines.map((line) => JSON.parse(line) as { target: string; tool: { name: string } })
   return [...new Set(definitions.map(({ target }) => target))].map((name) => ({
-    ...{ targetId: name, name, rowVersion: 1, catalogueVersionId: name, endpoint: 'https://mcp.example.com/mcp' },
+    ...servingTarget(name, 'https://mcp.example.com/mcp', [], { targetId: name, catalogueVersionId: name }),
     tools: definitions
       .filter(({ target }) => target === name)
       .map(({ tool }) => ({ name: tool.name, json: JSON.stringify(tool) })),

@@ -25,6 +25,8 @@ const record = (id: string, name = 't'): TargetRecord => ({
 const run = (id: string): NewRun => ({ id, kind: 'create', method: 'sync', endpoint, startedBy: 'admin@example.com' })
 const catalogue = (id: string, tools = '[{"name":"a"}]'): NewCatalogue => ({
   ...{ id, method: 'sync', endpoint, credentials: [], tools, toolCount: 1, hash: 'h' },
+  ...{ prompts: '[{"name":"p"}]', resources: '[{"uri":"r:"}]', resourceTemplates: '[{"uriTemplate":"r:{x}"}]' },
+  server: { capabilities: { tools: {}, prompts: {} }, cache: { tools: { ttlMs: 5, cacheScope: 'private' } } },
   diff: { added: ['a'], removed: [], changed: [] },
 })
 const fresh = (id: string, more: Partial<NewTarget> = {}): NewTarget => ({

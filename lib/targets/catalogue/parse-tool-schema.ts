@@ -1,14 +1,15 @@
 import { maxToolSchemaBytes } from '../../contracts/targets.ts'
 import type { SchemaReport } from '../../contracts/console.ts'
 import { DomainError } from '../../kernel/domain-error.ts'
-import { catalogueLimits, judgeTools, type ToolProblem } from './judge-tools.ts'
+import { catalogueLimits, type ItemProblem } from './judge-list.ts'
+import { judgeTools } from './judge-tools.ts'
 import { compactJson, depthOf, elementTexts, memberTexts } from './json-text.ts'
 import { toolEntry, type ToolText } from './tool.ts'
 
 export const inlinePayloadMember = 'targetConfiguration.mcp.mcpServer.mcpToolSchema.inlinePayload'
 
 /** A tool schema given upfront: JSON text of `{"tools":[{name, description, inputSchema}, …]}`. Never throws. */
-export function readToolSchema(payload: string): { tools: ToolText[]; problems: ToolProblem[] } {
+export function readToolSchema(payload: string): { tools: ToolText[]; problems: ItemProblem[] } {
   const refuse = (message: string, path = '$') => ({ tools: [], problems: [{ path, message }] })
   const bytes = Buffer.byteLength(payload)
   if (bytes > maxToolSchemaBytes)
@@ -32,7 +33,11 @@ export function readToolSchema(payload: string): { tools: ToolText[]; problems: 
     )
   if (!Array.isArray(value.tools)) return refuse(`'tools' must be an array of tool definitions.`, '$.tools')
   if (value.tools.length === 0) return refuse('The list of tools is empty. Give at least one tool.', '$.tools')
-  return judgeTools(value.tools, elementTexts(memberTexts(compactJson(payload)).get('tools') ?? '[]'))
+  const { items, problems } = judgeTools(
+    value.tools,
+    elementTexts(memberTexts(compactJson(payload)).get('tools') ?? '[]'),
+  )
+  return { tools: items, problems }
 }
 
 /** Throws a ValidationException that names the member and the first problems. */

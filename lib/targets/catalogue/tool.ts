@@ -1,6 +1,5 @@
-import { sha256Hex } from '../../platform/crypto/hash.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
-import { elementTexts, memberTexts } from './json-text.ts'
+import { memberTexts } from './json-text.ts'
 
 /** One tool of a catalogue: its name upstream and its definition as compact JSON text, otherwise as its author wrote it. */
 export interface ToolText {
@@ -15,14 +14,6 @@ export interface ToolEntry extends ToolText {
   inputSchema: string
   outputSchema?: string
   annotations?: string
-}
-
-/** The form in which a catalogue version is stored. */
-export const storedTools = (tools: readonly ToolText[]): string => `[${tools.map((tool) => tool.json).join(',')}]`
-
-export function readStoredTools(stored: string): ToolText[] {
-  const names = JSON.parse(stored) as { name: string }[]
-  return elementTexts(stored).map((json, index) => ({ name: names[index]?.name ?? '', json }))
 }
 
 export function toolEntry(tool: ToolText): ToolEntry {
@@ -47,20 +38,13 @@ export function toolEntry(tool: ToolText): ToolEntry {
 
 const canonicalTool = (tool: ToolText): string => canonicalJson(JSON.parse(tool.json))
 
-/** SHA-256 over the canonical definitions in the order of their names (TC-1). */
-export const catalogueHash = (tools: readonly ToolText[]): string =>
-  sha256Hex(`[${byName(tools).map(canonicalTool).join(',')}]`)
-
-const byName = (tools: readonly ToolText[]): ToolText[] =>
-  [...tools].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-
 export interface CatalogueDiff {
   added: string[]
   removed: string[]
   changed: string[]
 }
 
-/** Names of tools that differ between two catalogues; `changed` where the definitions say something else. */
+/** Names of items that differ between two lists; `changed` where the definitions say something else. */
 export function diffOf(before: readonly ToolText[], after: readonly ToolText[]): CatalogueDiff {
   const old = new Map(before.map((tool) => [tool.name, canonicalTool(tool)]))
   const fresh = new Map(after.map((tool) => [tool.name, canonicalTool(tool)]))

@@ -67,7 +67,7 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
         if (wasGivenUp()) throw error
         return fail(explainTransport(error))
       })
-      if (isNoToDiscovery(headers, response)) {
+      if (isNoToDiscovery(headers, response) || isNoSuchList(headers, response)) {
         await response.body?.cancel().catch(() => undefined)
         return new Response(null, { status: 404 })
       }
@@ -93,6 +93,10 @@ export function guardFetch(outgoing: OutgoingFetch, limits: GuardLimits): Guarde
  */
 const isNoToDiscovery = (headers: Headers, { status }: Response): boolean =>
   headers.get('mcp-method') === 'server/discover' && status >= 400 && status !== 401 && status !== 403
+
+/** Servers that know no `initialize` answer a method that they do not know with 404 (MCP 2026-07-28). */
+const isNoSuchList = (headers: Headers, { status }: Response): boolean =>
+  (headers.get('mcp-method') ?? '').endsWith('/list') && status === 404
 
 /** Undefined where the response may be an answer of MCP. */
 function judgeResponse(response: Response): SyncFailure | undefined {
