@@ -31,6 +31,14 @@ export default defineConfig({
           ...slow,
         },
       },
+      {
+        extends: true,
+        test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], maxWorkers: 2, ...slow },
+      },
+      {
+        extends: true,
+        test: { name: 'peers', include: ['tests/peers/*.test.ts'], maxWorkers: 2, ...slow },
+      },
     ],
   },
 })
