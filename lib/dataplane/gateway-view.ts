@@ -1,30 +1,29 @@
 import type { CustomJwtAuthorizer } from '../contracts/gateways.ts'
 import { gatewayUrl, type GatewayRecord } from '../gateways/index.ts'
-import { catalogueDigest, createCatalogues, type Catalogues } from './catalogue/catalogue.ts'
+import { capabilitiesOf } from './catalogue/capabilities.ts'
+import {
+  catalogueDigest,
+  createCatalogues,
+  type Catalogues,
+  type ItemList,
+  type NamedList,
+} from './catalogue/catalogue.ts'
 import type { Cursors } from './catalogue/cursors.ts'
+import type { Digests } from './catalogue/digests.ts'
 import type { Naming } from './catalogue/naming.ts'
-import type { ServingTarget } from './rooms.ts'
-import { addressOf, type UpstreamAddress } from './upstream/address.ts'
-import { parameterHeadersOf, wiresOf, type ParameterHeader, type WireRevision } from './wire/index.ts'
+import type { ItemKind, ServingTarget } from './rooms.ts'
+import { createRoutes, type Routes } from './routes.ts'
+import { wiresOf, type WireRevision } from './wire/index.ts'
+
+export type { ItemRoute, TargetRoute, ToolRoute } from './routes.ts'
 
 const defaultSessionSeconds = 3_600
-
-/** Which tool of which target a name on this gateway means. */
-export interface ToolRoute {
-  target: ServingTarget
-  /** The MCP server's own name of it. */
-  toolName: string
-  /** The target's endpoint, taken apart for undici. */
-  address: UpstreamAddress
-  /** Arguments that are repeated in headers. */
-  parameterHeaders: readonly ParameterHeader[]
-}
 
 export type InboundDoor =
   { kind: 'jwt'; authorizer: CustomJwtAuthorizer } | { kind: 'iam' } | { kind: 'open' } | { kind: 'closed' }
 
 /** Everything a call needs to know of its gateway, worked out once per change and then only read. */
-export interface GatewayView {
+export interface GatewayView extends Routes {
   id: string
   name: string
   description: string | undefined
@@ -39,8 +38,17 @@ export interface GatewayView {
   sessionMs: number
   /** Answers may tell technical causes. */
   debug: boolean
-  routes(naming: Naming): ReadonlyMap<string, ToolRoute>
-  /** What lists and searches answer. */
+  /** Answers may come as a stream (`enableResponseStreaming`). */
+  streaming: boolean
+  /** `sessionConfiguration` is given: requests of older revisions need a session. */
+  sessions: boolean
+  /** What the servers behind the gateway can do, together. */
+  capabilities: Record<string, Record<string, true>>
+  /** Which of them changed tells whose `list_changed` is due. */
+  digests: Digests
+  tools(naming: Naming): NamedList
+  list(kind: ItemKind, naming: Naming): ItemList
+  /** What the next view may keep of this one. */
   catalogues: Catalogues
 }
 
@@ -53,6 +61,7 @@ export function buildView(
 ): GatewayView {
   const { settings } = gateway
   const mcp = settings.protocolConfiguration?.mcp
+  const streaming = mcp?.streamingConfiguration?.enableResponseStreaming === true
   const source = {
     gatewayId: gateway.id,
     targets,
@@ -73,28 +82,15 @@ export function buildView(
     wires: wiresOf(place.supportedVersions),
     sessionMs: (mcp?.sessionConfiguration?.sessionTimeoutInSeconds ?? defaultSessionSeconds) * 1000,
     debug: settings.exceptionLevel === 'DEBUG',
-    routes: routesOf(targets, catalogues),
+    streaming,
+    sessions: mcp?.sessionConfiguration !== undefined,
+    capabilities: capabilitiesOf(targets, streaming),
+    digests: catalogues.digests,
+    tools: (naming) => catalogues.named('tools', naming),
+    list: catalogues.list,
+    ...createRoutes(targets, catalogues),
     catalogues,
   }
-}
-
-/** Routes lead to the targets as they are now, also where their names were worked out for an earlier view. */
-function routesOf(targets: readonly ServingTarget[], catalogues: Catalogues): GatewayView['routes'] {
-  const made = new Map<Naming, ReadonlyMap<string, ToolRoute>>()
-  const make = (naming: Naming) => {
-    const ways = new Map(targets.map((target) => [target.name, { target, address: addressOf(target.endpoint) }]))
-    const routes = new Map<string, ToolRoute>()
-    for (const { name, fullName, targetName, tool } of catalogues.of(naming).tools) {
-      const way = ways.get(targetName)
-      if (!way) continue
-      const route = { ...way, toolName: tool.name, parameterHeaders: parameterHeadersOf(tool.json) }
-      routes.set(name, route)
-      if (fullName !== undefined) routes.set(fullName, route)
-    }
-    made.set(naming, routes)
-    return routes
-  }
-  return (naming) => made.get(naming) ?? make(naming)
 }
 
 function doorOf({ settings }: GatewayRecord): InboundDoor {

@@ -30,7 +30,7 @@ export interface Relevance {
 
 export async function measureRelevance(): Promise<Relevance> {
   const targets = realTargets()
-  const tools = gatewayNames(targets)
+  const tools = gatewayNames(targets, 'tools')
   const search = createToolSearch(tools)
   const questions = JSON.parse(fixture('tool-questions.json')) as [question: string, expected: string[]][]
   const answers = []

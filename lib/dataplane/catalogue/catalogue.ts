@@ -1,17 +1,14 @@
 import { sha256Base64url } from '../../platform/crypto/hash.ts'
-import type { ServingTarget } from '../rooms.ts'
+import type { CacheHint, ItemKind, ServingTarget } from '../rooms.ts'
+import type { PreparedAnswer } from '../rpc/prepared-answer.ts'
 import { createToolSearch, type ToolSearch } from '../search/tool-search.ts'
-import { PreparedAnswer } from '../rpc/prepared-answer.ts'
-import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import { cacheHintOf } from './cache-hint.ts'
 import type { Cursors } from './cursors.ts'
-import { bareNames, definitionOf, gatewayNames, type NamedTool, type Naming } from './naming.ts'
-
-/** Fewer tools than this come in one answer: many clients read the first page only (agentcore.md k.12). */
-const longestUnpaged = 1_000
-/** AgentCore's page. */
-const pageLength = 30
-/** More collisions than these help nobody to read. */
-const toldCollisions = 20
+import { digestsOf, type Digests } from './digests.ts'
+import { bareNames, definitionOf, gatewayNames, type NamedItem, type NamedKind, type Naming } from './naming.ts'
+import { createPages, longestUnpaged } from './pages.ts'
+import { refusalOf } from './refuse-collisions.ts'
+import { listedResources } from './resources.ts'
 
 /** What decides the bytes of a gateway's lists, and nothing else: where it is the same, so are they. */
 export interface CatalogueSource {
@@ -36,31 +33,49 @@ const searchToolDefinition = JSON.stringify({
   },
 })
 
-/** The tools of a gateway under one naming. Never changes; bytes are made when they are first asked for. */
-export interface Catalogue {
-  tools: readonly NamedTool[]
-  /** @throws RpcRefusal -32602 where this naming cannot be used on this gateway */
+/** One list of a gateway. Never changes; bytes are made when they are first asked for. */
+export interface ItemList {
+  /** @throws RpcRefusal -32602 where the naming cannot be used on this gateway */
   refuseCollisions(): void
-  /** A `tools/list` answer. @throws RpcRefusal -32602 for what is no cursor of this catalogue */
+  /** @throws RpcRefusal -32602 for what is no cursor of this list */
   page(cursor: unknown): PreparedAnswer
-  /** Given where the gateway is searchable. */
+  /** For how long and by whom the answer may be kept; never more than a server behind it allows. */
+  cache: CacheHint
+}
+
+/** The tools or the prompts of a gateway under one naming. */
+export interface NamedList extends ItemList {
+  items: readonly NamedItem[]
+  /** Of tools, where the gateway is searchable. */
   search?: ToolSearch
 }
 
-/** A gateway's catalogues by naming; `digest` tells whether those of an earlier view still hold. */
+/** A gateway's lists; `digest` tells whether those of an earlier view still hold. */
 export interface Catalogues {
   digest: string
-  of(naming: Naming): Catalogue
+  digests: Digests
+  named(kind: NamedKind, naming: Naming): NamedList
+  list(kind: ItemKind, naming: Naming): ItemList
 }
 
 export function createCatalogues(source: CatalogueSource, cursors: Cursors): Catalogues {
-  const made = new Map<Naming, Catalogue>()
-  const make = (naming: Naming): Catalogue => {
-    const catalogue = createCatalogue(source, naming, cursors)
-    made.set(naming, catalogue)
-    return catalogue
+  const made = new Map<string, ItemList>()
+  const once = <T extends ItemList>(key: string, make: () => T): T => {
+    const list = (made.get(key) as T | undefined) ?? make()
+    made.set(key, list)
+    return list
   }
-  return { digest: catalogueDigest(source), of: (naming) => made.get(naming) ?? make(naming) }
+  const named = (kind: NamedKind, naming: Naming) =>
+    once(`${kind} ${naming}`, () => createNamedList(source, kind, naming, cursors))
+  return {
+    digest: catalogueDigest(source),
+    digests: digestsOf(source.targets, source.searchable),
+    named,
+    list: (kind, naming) =>
+      kind === 'tools' || kind === 'prompts'
+        ? named(kind, naming)
+        : once(kind, () => createAddressList(source, kind, cursors)),
+  }
 }
 
 export const catalogueDigest = ({ gatewayId, targets, unpaged, searchable }: CatalogueSource): string =>
@@ -69,51 +84,53 @@ export const catalogueDigest = ({ gatewayId, targets, unpaged, searchable }: Cat
       gatewayId,
       unpaged,
       searchable,
-      targets.map(({ name, catalogueVersionId }) => [name, catalogueVersionId]),
+      targets.map(({ name, catalogueVersionId, resourcePriority }) => [name, catalogueVersionId, resourcePriority]),
     ]),
   )
 
-function createCatalogue(source: CatalogueSource, naming: Naming, cursors: Cursors): Catalogue {
-  const own = source.searchable ? [searchToolName] : []
-  const { tools, collisions } =
-    naming === 'bare' ? bareNames(source.targets, own) : { tools: gatewayNames(source.targets), collisions: [] }
-  const digest = `${naming} ${catalogueDigest(source)}`
-  const entries = [...own, ...tools]
-  const length = source.unpaged || tools.length <= longestUnpaged ? Math.max(entries.length, 1) : pageLength
-  const pages = Math.max(Math.ceil(entries.length / length), 1)
-  const prepared = new Map<number, PreparedAnswer>()
-
-  function prepare(page: number): PreparedAnswer {
-    const listed = entries
-      .slice(page * length, (page + 1) * length)
-      .map((entry) => (typeof entry === 'string' ? searchToolDefinition : definitionOf(entry)))
-    const next = page + 1 < pages ? `,"nextCursor":${JSON.stringify(cursors.seal(digest, page + 1))}` : ''
-    const answer = new PreparedAnswer(`{"tools":[${listed.join(',')}]${next}}`)
-    prepared.set(page, answer)
-    return answer
-  }
-
+function createNamedList(source: CatalogueSource, kind: NamedKind, naming: Naming, cursors: Cursors): NamedList {
+  const { targets, searchable, unpaged } = source
+  const searchTool = kind === 'tools' && searchable
+  const { items, collisions } =
+    naming === 'bare'
+      ? bareNames(targets, kind, searchTool ? [searchToolName] : [])
+      : { items: gatewayNames(targets, kind), collisions: [] }
+  const entries = searchTool ? [searchToolDefinition, ...items] : items
+  const page = createPages(
+    {
+      member: kind,
+      digest: `${kind} ${naming} ${catalogueDigest(source)}`,
+      entries,
+      definition(index) {
+        const entry = entries[index]
+        return typeof entry === 'object' ? definitionOf(entry) : searchToolDefinition
+      },
+      unpaged: unpaged || items.length <= longestUnpaged,
+    },
+    cursors,
+  )
   return {
-    tools,
-    ...(source.searchable && { search: createToolSearch(tools) }),
+    items,
+    ...(searchTool && { search: createToolSearch(items) }),
     refuseCollisions() {
-      if (collisions.length === 0) return
-      const told = collisions.slice(0, toldCollisions).map(({ name, targets }) => `${name} (${targets.join(', ')})`)
-      const more = collisions.length > told.length ? ` and ${collisions.length - told.length} more` : ''
-      throw new RpcRefusal(
-        rpcErrors.invalidParams,
-        `Bare names cannot be used on this gateway, because several targets have a tool of the same name: ${told.join('; ')}${more}. Leave ?names=bare out of the address, or put these targets on gateways of their own.`,
-        { collisions: collisions.slice(0, toldCollisions) },
-      )
+      if (collisions.length > 0) throw refusalOf(kind, collisions)
     },
-    page(cursor) {
-      const page = cursor === undefined ? 0 : cursors.open(digest, cursor)
-      if (page === undefined || page >= pages)
-        throw new RpcRefusal(
-          rpcErrors.invalidParams,
-          'params.cursor is not one of this list, or the list has changed since. List again without a cursor.',
-        )
-      return prepared.get(page) ?? prepare(page)
-    },
+    page,
+    cache: cacheHintOf(targets, kind),
   }
+}
+
+function createAddressList(source: CatalogueSource, kind: 'resources' | 'templates', cursors: Cursors): ItemList {
+  const entries = listedResources(source.targets, kind)
+  const page = createPages(
+    {
+      member: kind === 'templates' ? 'resourceTemplates' : kind,
+      digest: `${kind} ${catalogueDigest(source)}`,
+      entries,
+      definition: (index) => entries[index]?.json ?? '{}',
+      unpaged: source.unpaged || entries.length <= longestUnpaged,
+    },
+    cursors,
+  )
+  return { refuseCollisions: () => undefined, page, cache: cacheHintOf(source.targets, kind) }
 }

@@ -5,19 +5,16 @@ import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { callTool } from './call-tool.ts'
 import { discover } from './discover.ts'
 import { initialize } from './initialize.ts'
-import { listTools } from './list-tools.ts'
+import { listItems, listMethods } from './list-items.ts'
 
 /** What a gateway can be asked. */
 export function answerMessage(exchange: Exchange, deps: EndpointDeps): void | Promise<void> {
   const { message, res } = exchange
   if (message.kind !== 'request') return void res.writeHead(202).end()
   const { id, method, params } = message
-  switch (method) {
-    case 'tools/list':
-      return listTools(exchange, id, params)
-    case 'tools/call':
-      return callTool(exchange, id, params, deps)
-  }
+  const listed = listMethods.get(method)
+  if (listed !== undefined) return listItems(exchange, id, params, listed)
+  if (method === 'tools/call') return callTool(exchange, id, params, deps)
   const unknown = `This gateway does not know the method ${method.slice(0, 100)}`
   if (exchange.envelope) {
     if (method === 'server/discover') return discover(exchange, id, deps)

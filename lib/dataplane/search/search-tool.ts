@@ -1,9 +1,9 @@
-import type { Catalogue } from '../catalogue/catalogue.ts'
 import { definitionOf } from '../catalogue/naming.ts'
 import type { Exchange } from '../exchange.ts'
 import { answerBytes } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import type { ToolSearch } from './tool-search.ts'
 
 const longestQuery = 2_000
 
@@ -12,7 +12,7 @@ export async function searchTools(
   { res, wire }: Exchange,
   id: RpcId,
   args: Record<string, unknown> | undefined,
-  search: NonNullable<Catalogue['search']>,
+  search: ToolSearch,
 ): Promise<void> {
   const query = args?.query
   if (typeof query !== 'string' || query.trim() === '' || query.length > longestQuery)

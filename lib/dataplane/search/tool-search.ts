@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import type { NamedTool } from '../catalogue/naming.ts'
+import type { NamedItem } from '../catalogue/naming.ts'
 import { isObject } from '../rpc/message.ts'
 import { synonymsOf } from './synonyms.ts'
 import { stemOf, termOf, wordsOf } from './terms.ts'
@@ -26,14 +26,14 @@ interface Indexed {
 
 /** Finds the tools that a question in plain words is about, best first. */
 export interface ToolSearch {
-  find(question: string): Promise<NamedTool[]>
+  find(question: string): Promise<NamedItem[]>
 }
 
 /**
  * Ranks by words (BM25+ over name, title, description and parameter names, with stems, beginnings of words and slips of the
  * pen) and needs no model and no other process. The index is made for the first question.
  */
-export function createToolSearch(tools: readonly NamedTool[]): ToolSearch {
+export function createToolSearch(tools: readonly NamedItem[]): ToolSearch {
   let index: Promise<Index> | undefined
   return {
     async find(question) {
@@ -59,7 +59,7 @@ interface Index {
   terms: ReadonlySet<string>
 }
 
-async function buildIndex(tools: readonly NamedTool[]): Promise<Index> {
+async function buildIndex(tools: readonly NamedItem[]): Promise<Index> {
   const terms = new Set<string>()
   const words = new MiniSearch<Indexed>({
     fields: Object.keys(boost),
@@ -75,12 +75,12 @@ async function buildIndex(tools: readonly NamedTool[]): Promise<Index> {
   return { words, terms }
 }
 
-function indexed({ targetName, tool }: NamedTool, id: number): Indexed {
-  const definition = JSON.parse(tool.json) as Record<string, unknown>
+function indexed({ targetName, item }: NamedItem, id: number): Indexed {
+  const definition = JSON.parse(item.json) as Record<string, unknown>
   const annotations = isObject(definition.annotations) ? definition.annotations : {}
   return {
     id,
-    name: tool.name,
+    name: item.name,
     title: textOf(definition.title ?? annotations.title),
     description: textOf(definition.description),
     parameters: parameterNames(definition.inputSchema).join(' '),

@@ -37,17 +37,20 @@ describe('search', () => {
     name,
     json: JSON.stringify({ name, inputSchema: { type: 'object' }, ...more }),
   })
-  const tools = gatewayNames([
-    {
-      ...servingTarget('work', 'https://mcp.example.com/mcp', []),
-      tools: [
-        tool('a', { description: 'Opens a ticket' }),
-        tool('b', { title: 'Weather forecast' }),
-        tool('c', { inputSchema: { type: 'object', properties: { at: { properties: { zipCode: {} } } } } }),
-        tool('sendInvoice', {}),
-      ],
-    },
-  ])
+  const tools = gatewayNames(
+    [
+      {
+        ...servingTarget('work', 'https://mcp.example.com/mcp', []),
+        tools: [
+          tool('a', { description: 'Opens a ticket' }),
+          tool('b', { title: 'Weather forecast' }),
+          tool('c', { inputSchema: { type: 'object', properties: { at: { properties: { zipCode: {} } } } } }),
+          tool('sendInvoice', {}),
+        ],
+      },
+    ],
+    'tools',
+  )
   const find = async (question: string) => (await createToolSearch(tools).find(question)).map(({ name }) => name)
 
   test.each([

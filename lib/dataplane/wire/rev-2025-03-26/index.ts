@@ -6,7 +6,7 @@ export const rev20250326: WireRevision = {
   revision: '2025-03-26',
   era: 'legacy',
   resultMembers: {},
-  listMembers: '',
+  listMembers: () => '',
   serverInfo: ({ name, version }) => ({ name, version }),
   encodeConsent,
 }

@@ -6,7 +6,7 @@ export const rev20250618: WireRevision = {
   revision: '2025-06-18',
   era: 'legacy',
   resultMembers: {},
-  listMembers: '',
+  listMembers: () => '',
   serverInfo: ({ name, title, version }) => ({ name, title, version }),
   encodeConsent,
 }

@@ -6,7 +6,7 @@ export const rev20251125: WireRevision = {
   revision: '2025-11-25',
   era: 'legacy',
   resultMembers: {},
-  listMembers: '',
+  listMembers: () => '',
   serverInfo: ({ name, title, version, description }) => ({
     name,
     title,

@@ -13,8 +13,7 @@ export const rev20260728: WireRevision = {
   revision: modernRevision,
   era: 'modern',
   resultMembers: { resultType: 'complete' },
-  // Every caller sees the same list, and it may change at any moment without a word to those who keep it.
-  listMembers: ',"resultType":"complete","ttlMs":0,"cacheScope":"public"',
+  listMembers: ({ ttlMs, cacheScope }) => `,"resultType":"complete","ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`,
   serverInfo: ({ name, title, version, description }) => ({
     name,
     title,
