@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import manifest from '../../package.json' with { type: 'json' }
 import { handleMcp } from './endpoint.ts'
 import { createProtectedResourceMetadata, type MetadataAnswer } from './protected-resource.ts'
+import { createStepUps } from './methods/consent/step-up.ts'
 import type { DataplaneDeps } from './rooms.ts'
 import { createRequestStates } from './request-state.ts'
 import { createSessions } from './session.ts'
@@ -25,6 +26,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<UpstreamLim
     views,
     sessions: createSessions(deps.keyring),
     requestStates: createRequestStates(deps.keyring),
+    stepUps: createStepUps(),
     callTarget: createCallTarget(deps.egress.dispatcher, { ...upstreamLimits, ...limits }),
     serverVersion: manifest.version,
   }

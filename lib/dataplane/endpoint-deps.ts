@@ -1,3 +1,4 @@
+import type { StepUps } from './methods/consent/step-up.ts'
 import type { DataplaneDeps } from './rooms.ts'
 import type { Sessions } from './session.ts'
 import type { CallTarget } from './upstream/call-target.ts'
@@ -9,6 +10,7 @@ export type EndpointDeps = DataplaneDeps & {
   views: ViewCache
   sessions: Sessions
   requestStates: RequestStates
+  stepUps: StepUps
   callTarget: CallTarget
   serverVersion: string
 }

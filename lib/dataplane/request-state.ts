@@ -10,8 +10,11 @@ import { openText, sealText } from '../platform/crypto/sealed-text.ts'
  * all that it can lead to is the call itself, which its bearer may make anyway.
  */
 export type CallState =
-  /** We asked for consent. */
-  | { kind: 'consent' }
+  /**
+   * Somebody asked for a link to be opened; if it was us, which consent it is, and what it was to add beyond the target's
+   * own scopes.
+   */
+  | { kind: 'consent'; elicitationId?: string | undefined; extraScopes?: readonly string[] | undefined }
   /** The MCP server asked; `state` is its own, which it may have left out. */
   | { kind: 'server'; state?: string | undefined }
 
@@ -31,7 +34,11 @@ const sealedSchema = z.object({
   /** ms since 1970 */
   expiresAt: z.number(),
   state: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('consent') }),
+    z.object({
+      kind: z.literal('consent'),
+      elicitationId: z.string().optional(),
+      extraScopes: z.array(z.string()).optional(),
+    }),
     z.object({ kind: z.literal('server'), state: z.string().optional() }),
   ]),
 })

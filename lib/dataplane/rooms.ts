@@ -12,7 +12,7 @@ import type { Targets } from '../targets/index.ts'
 
 export type { CallRecord } from '../audit/index.ts'
 export type { ConnectionKey } from '../identity/index.ts'
-export type { CacheHint, ItemKind, ServingTarget } from '../targets/index.ts'
+export type { ServingTarget } from '../targets/index.ts'
 
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {
@@ -21,6 +21,7 @@ export interface DataplaneDeps {
   identity: {
     workloads: Pick<Identity['workloads'], 'allowsReturnUrl'>
     resourceTokens: Pick<ResourceTokens, 'obtain' | 'rejected'>
+    authorizations: Pick<Identity['authorizations'], 'settled'>
   }
   policy: TokenVerifier & Pick<SigV4Verifier, 'verify'>
   keyring: Keyring

@@ -32,7 +32,11 @@ export interface ResourceTokenRequest {
   /** The start URN of an earlier answer: how far is it? */
   sessionUri?: string
   /** Where a person is at the consent already: how long to wait for the end of it before a link is answered. */
-  patience?: { timeoutMs: number; signal?: AbortSignal }
+  patience?: {
+    timeoutMs: number
+    /** Asked for where there is something to wait for; aborted when nobody wants the answer any more. */
+    signal?(): AbortSignal
+  }
 }
 
 /** What the provider was asked for when the person agreed, and what it says that it gave. */
@@ -129,6 +133,13 @@ export function createResourceTokens(deps: {
     return { kind: 'token', accessToken, ...about } as const
   }
 
+  /** Undefined where nobody has opened a link of this request. */
+  const endOfOpened = async (start: StartRequest, patience: NonNullable<ResourceTokenRequest['patience']>) => {
+    const opened = await deps.starts.opened(start)
+    if (opened === undefined) return undefined
+    return deps.settlements.settled(opened, { timeoutMs: patience.timeoutMs, signal: patience.signal?.() })
+  }
+
   return {
     rejected: (key, connectionVersion) => deps.connections.rejected(key, connectionVersion),
 
@@ -148,16 +159,9 @@ export function createResourceTokens(deps: {
       }
       const held = await token(key, start)
       if (held) return held
-      const busy = request.patience && (await deps.starts.opened(start))
-      if (
-        request.patience &&
-        busy !== undefined &&
-        (await deps.settlements.settled(busy, request.patience)) === 'done'
-      ) {
-        const obtained = await token(key, start)
-        if (obtained) return obtained
-      }
-      return link(start)
+      const end = request.patience && (await endOfOpened(start, request.patience))
+      const obtained = end === 'done' ? await token(key, start) : undefined
+      return obtained ?? link(start)
     },
   }
 }

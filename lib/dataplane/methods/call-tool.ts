@@ -16,9 +16,6 @@ import { relaySink } from './relay-answer.ts'
 import { settleCall } from './settle-call.ts'
 import { upstreamCall } from './upstream-call.ts'
 
-/** A token that was refused is renewed once; what is refused after that ends in a question to the user (F-42). */
-const sendings = 2
-
 /** `tools/call`: the tool's own server answers, as the caller. */
 export async function callTool(
   exchange: Exchange,
@@ -28,27 +25,34 @@ export async function callTool(
 ): Promise<void> {
   const call = readToolCall(params)
   const { gateway, naming } = exchange
-  const tools = gateway.tools(naming)
-  tools.refuseCollisions()
-  if (call.name === searchToolName && tools.search) return searchTools(exchange, id, call.arguments, tools.search)
+  const catalogue = gateway.catalogues.of(naming)
+  catalogue.refuseCollisions()
+  if (call.name === searchToolName && catalogue.search)
+    return searchTools(exchange, id, call.arguments, catalogue.search)
   const route = gateway.routes(naming).get(call.name)
   if (!route)
     throw new RpcRefusal(rpcErrors.invalidParams, `There is no tool ${call.name.slice(0, 200)} on this gateway.`)
   if (exchange.envelope)
     checkParameterHeaders(id, route.parameterHeaders, call.arguments, (name) => exchange.header(name))
   const conversation = openConversation(exchange, call, deps)
-  const returnsFromConsent = conversation.asked?.kind === 'consent'
+  const consent = conversation.asked?.kind === 'consent' ? conversation.asked : undefined
+  const returnsFromConsent = consent !== undefined
   if (returnsFromConsent && hasDeclined(call)) return answerOwn(exchange, id, declined(call.name))
   const encode = upstreamCall(exchange, id, route, call, conversation)
   const sink = relaySink(exchange, { id, toolName: call.name, targetName: route.target.name, conversation })
 
+  let extraScopes = consent?.extraScopes
+  // A token that was refused (401) is renewed once; what is refused after that ends in a question to the user (F-42).
+  let refusals = 0
   for (let sending = 1; ; sending++) {
     // Who comes back from the question that a forced login led to has been asked.
-    const force = sending > sendings || (sending === 1 && call.forceAuthentication && !returnsFromConsent)
-    const credential = await credentialFor(exchange, route, call, force, deps)
+    const force = refusals > 1 || (sending === 1 && call.forceAuthentication && !returnsFromConsent)
+    const returnsFrom = sending === 1 ? consent?.elicitationId : undefined
+    const wish = { returnUrl: call.returnUrl, force, extraScopes, returnsFrom }
+    const credential = await credentialFor(exchange, route, wish, deps)
     if (credential.kind === 'consent' || credential.kind === 'unavailable')
-      return answerWithout(exchange, id, call.name, credential, conversation)
-    if (sending > sendings) return answerOwn(exchange, id, stillRefused(route))
+      return answerWithout(exchange, id, call.name, credential, conversation, extraScopes)
+    if (refusals > 1) return answerOwn(exchange, id, stillRefused(route))
 
     const outcome = await deps.callTarget({
       holder: { target: route.target, owner: exchange.owner, sessionKey: exchange.session?.key },
@@ -57,9 +61,17 @@ export async function callTool(
       message: { id, encode },
       sink,
     })
+    const refusal = { exchange, target: route.target, name: call.name, credential, outcome, askedBefore: extraScopes }
+    const stepUp = deps.stepUps.judge(refusal)
+    if (stepUp?.kind === 'explain') return answerOwn(exchange, id, stepUp.result)
+    if (stepUp) {
+      extraScopes = stepUp.extraScopes
+      continue
+    }
     if (credential.kind === 'none' || outcome.kind !== 'refused' || outcome.status !== 401)
       return settleCall(exchange, id, route, outcome, deps)
 
+    refusals++
     const verdict = await deps.identity.resourceTokens.rejected(credential.key, credential.connectionVersion)
     if (typeof verdict === 'object') return answerOwn(exchange, id, errorResult(verdict.message))
   }
@@ -71,11 +83,13 @@ function answerWithout(
   toolName: string,
   credential: Extract<Credential, { kind: 'consent' | 'unavailable' }>,
   { seal }: CallConversation,
+  extraScopes: readonly string[] | undefined,
 ): void {
   const { res, wire, capabilities } = exchange
   if (credential.kind === 'unavailable') return answerOwn(exchange, id, errorResult(credential.message))
-  const sealState = () => seal({ kind: 'consent' })
-  const form = wire.encodeConsent({ need: credential, toolName, capabilities, sealState })
+  const { elicitationId } = credential
+  const sealState = () => seal({ kind: 'consent', elicitationId, extraScopes })
+  const form = wire.encodeConsent({ need: credential, toolName, capabilities, extraScopes, sealState })
   if ('error' in form) answerError(res, id, form.error)
   else answerResult(res, id, form.result)
 }

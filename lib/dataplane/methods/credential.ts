@@ -1,24 +1,38 @@
-import type { Secret } from '../../kernel/secret.ts'
+import type { ResourceTokenResult } from '../../identity/index.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
-import type { ConnectionKey, ConsentNeeded, DataplaneDeps } from '../rooms.ts'
+import type { ConsentNeeded, DataplaneDeps } from '../rooms.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
-import type { ToolCall } from './call-parameters.ts'
+import { clientSink } from '../upstream/answer-sink.ts'
+import { patienceFor, waitForConsent } from './consent/patience.ts'
 
 /** As whom the gateway speaks to a target in one call, or why it cannot. */
 export type Credential =
   | { kind: 'none' }
-  | { kind: 'token'; accessToken: Secret; key: ConnectionKey; connectionVersion: number }
+  | Extract<ResourceTokenResult, { kind: 'token' }>
   | ConsentNeeded
   /** Not the caller's fault and no reason to ask for consent. */
   | { kind: 'unavailable'; message: string }
 
-/** The caller's own connection for this target; with `force`, whatever is stored is left aside and consent is asked. */
+export interface CredentialWish {
+  /** As the caller asked for it. */
+  returnUrl: string | undefined
+  /** Whatever is stored is left aside, and consent is asked. */
+  force: boolean
+  /** What the target's server wants beyond the target's own scopes. */
+  extraScopes?: readonly string[] | undefined
+  /** The consent that this call was asked for before. */
+  returnsFrom?: string | undefined
+}
+
+/**
+ * The caller's own connection for this target. Where the person is at the consent just now, the answer waits for him: as
+ * long as the client does, at most the time of `consent/patience.ts`.
+ */
 export async function credentialFor(
-  exchange: Exchange,
-  { target }: ToolRoute,
-  call: Pick<ToolCall, 'returnUrl'>,
-  force: boolean,
+  exchange: Pick<Exchange, 'gateway' | 'principal' | 'res'>,
+  { target }: Pick<ToolRoute, 'target'>,
+  { returnUrl: wanted, force, extraScopes, returnsFrom }: CredentialWish,
   rooms: Pick<DataplaneDeps, 'identity'>,
 ): Promise<Credential> {
   const { oauth } = target
@@ -29,8 +43,10 @@ export async function credentialFor(
       kind: 'unavailable',
       message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in with an external identity provider (JWT).`,
     }
-  const returnUrl = await returnUrlFor(exchange, oauth.defaultReturnUrl, call.returnUrl, rooms.identity)
-  const result = await rooms.identity.resourceTokens.obtain({
+  const client = clientSink(exchange.res)
+  const returnUrl = await returnUrlFor(gateway.id, oauth.defaultReturnUrl, wanted, rooms.identity)
+  if (returnsFrom !== undefined) await waitForConsent(client, returnsFrom, rooms.identity)
+  const request = {
     workloadName: gateway.id,
     gatewayId: gateway.id,
     user: principal.user,
@@ -48,6 +64,12 @@ export async function credentialFor(
       targetId: target.targetId,
       targetName: target.name,
     },
+  } as const
+  const waits = !force && returnsFrom === undefined
+  const result = await rooms.identity.resourceTokens.obtain({
+    ...request,
+    ...(extraScopes && { extraScopes }),
+    ...(waits && { patience: patienceFor(client) }),
   })
   switch (result.kind) {
     case 'pending':
@@ -60,15 +82,15 @@ export async function credentialFor(
 
 /** A caller may choose where the browser ends only among addresses that an administrator named (SB-10). */
 async function returnUrlFor(
-  exchange: Exchange,
+  gatewayId: string,
   usual: string,
   wanted: string | undefined,
   { workloads }: DataplaneDeps['identity'],
 ): Promise<string> {
   if (wanted === undefined || wanted === usual) return usual
-  if (await workloads.allowsReturnUrl(exchange.gateway.id, wanted)) return wanted
+  if (await workloads.allowsReturnUrl(gatewayId, wanted)) return wanted
   throw new RpcRefusal(
     rpcErrors.invalidParams,
-    `The return URL ${wanted.slice(0, 200)} is not registered: it must be the target's default, or stand in allowedResourceOauth2ReturnUrls of the workload identity ${exchange.gateway.id}.`,
+    `The return URL ${wanted.slice(0, 200)} is not registered: it must be the target's default, or stand in allowedResourceOauth2ReturnUrls of the workload identity ${gatewayId}.`,
   )
 }

@@ -8,10 +8,10 @@ const urlElicitationRequired = -32042
  * without URL mode would drop the error and show nothing, so it gets the link as text; a client that declared none at
  * all is one of AgentCore's plain clients, which read the error.
  */
-export const encodeConsent = ({ need, toolName, capabilities }: ConsentQuestion): ConsentAnswer =>
+export const encodeConsent = ({ need, toolName, capabilities, extraScopes }: ConsentQuestion): ConsentAnswer =>
   capabilities === undefined || capabilities.urlElicitation
     ? { error: consentError(need) }
-    : { result: { ...consentText(need, toolName) } }
+    : { result: { ...consentText(need, toolName, extraScopes) } }
 
 /** AgentCore's shape and words to the letter (agentcore.md f.3). */
 function consentError(need: ConsentNeeded) {
@@ -29,14 +29,20 @@ function consentError(need: ConsentNeeded) {
 }
 
 /** For clients that cannot be asked to open a link; `isError`, or a tool with an output schema would have to fit it. */
-export function consentText(need: ConsentNeeded, toolName: string): ToolResult {
+export function consentText(need: ConsentNeeded, toolName: string, extraScopes?: readonly string[]): ToolResult {
   const text = [
-    `${toolName} acts in your name and needs your consent first. Open this link in a browser:`,
+    `${needOf(toolName, extraScopes)} Open this link in a browser:`,
     need.authorizationUrl,
     `The link works until ${hourOf(need)} UTC. When you have agreed there, then call ${toolName} again.`,
   ].join('\n')
   return { content: [{ type: 'text', text }], isError: true }
 }
+
+/** Why a person is asked, in one sentence. */
+export const needOf = (toolName: string, extraScopes: readonly string[] = []): string =>
+  extraScopes.length === 0
+    ? `${toolName} acts in your name and needs your consent first.`
+    : `${toolName} acts in your name and needs more than you have agreed to: ${extraScopes.join(' ').slice(0, 300)}.`
 
 /** `12:34` */
 export const hourOf = ({ expiresAt }: ConsentNeeded): string => new Date(expiresAt).toISOString().slice(11, 16)

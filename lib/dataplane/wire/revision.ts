@@ -1,4 +1,4 @@
-import type { CacheHint, ConsentNeeded } from '../rooms.ts'
+import type { ConsentNeeded } from '../rooms.ts'
 import type { ClientCapabilities } from '../session.ts'
 
 /** `legacy` opens with `initialize`; in `modern` every request says all about itself and nothing is kept between two. */
@@ -28,6 +28,8 @@ export interface ConsentQuestion {
   toolName: string
   /** Undefined for a client that never said what it can do. */
   capabilities: ClientCapabilities | undefined
+  /** What the MCP server wants beyond that to which the person has agreed. */
+  extraScopes?: readonly string[] | undefined
   /** What the client brings back with the retry of this call, where its revision has such a thing. */
   sealState(): string
 }
@@ -39,7 +41,7 @@ export interface WireRevision {
   /** Members that every result has beside its own. */
   readonly resultMembers: Readonly<Record<string, unknown>>
   /** JSON text of the members that follow the items of a list, with the comma before them. */
-  listMembers(hint: CacheHint): string
+  readonly listMembers: string
   /** `serverInfo` with the members that this revision knows. */
   serverInfo(card: ServerCard): Record<string, unknown>
   encodeConsent(question: ConsentQuestion): ConsentAnswer

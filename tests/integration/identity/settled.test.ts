@@ -83,6 +83,16 @@ describeOnBothDatabases('the end of a consent is told to whoever waits for it', 
     expect(await waits).toMatchObject({ kind: 'token' })
   })
 
+  test('and not longer than anybody wants the answer', async () => {
+    const { sessionUri } = await rig.link()
+    await rig.open(sessionUri)
+    const client = new AbortController()
+    const patience = { timeoutMs: 60_000, signal: () => client.signal }
+    const answer = rig.identity.resourceTokens.obtain({ ...rig.callRequest(), patience })
+    client.abort()
+    expect(await answer).toMatchObject({ kind: 'consent', sessionUri })
+  })
+
   test('and the same link again where the person does not finish in time', async () => {
     const { sessionUri } = await rig.link()
     await rig.open(sessionUri)
