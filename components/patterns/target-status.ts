@@ -3,12 +3,13 @@ import type { TargetStatus } from '../../lib/contracts/targets.ts'
 import type { Tone } from '../ui/badge.tsx'
 
 /** What a person can do about a status; the button's words are `targetActionLabels`. */
-export type TargetAction = 'authorize' | 'synchronize' | 'review'
+export type TargetAction = 'authorize' | 'synchronize' | 'review' | 'approve'
 
 export const targetActionLabels: Record<TargetAction, string> = {
   authorize: 'Authorize',
   synchronize: 'Synchronize',
   review: 'Review',
+  approve: 'Review',
 }
 
 export interface StatusView {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gatewayIdSchema, isoTimestampSchema, targetIdSchema } from './ids.ts'
+import { approvalSchema, findingSchema } from './approvals.ts'
 import { authorizerTypeSchema, gatewayStatusSchema } from './gateways.ts'
 import { targetStatusSchema } from './targets.ts'
 
@@ -22,7 +23,9 @@ export const attentionItemSchema = z.object({
   targetName: z.string(),
   status: targetStatusSchema,
   reason: z.string().optional(),
-  action: z.enum(['authorize', 'synchronize', 'review']),
+  /** `approve`: definitions wait for somebody to look at them. */
+  action: z.enum(['authorize', 'synchronize', 'review', 'approve']),
+  waiting: z.number().int().optional(),
   since: isoTimestampSchema,
 })
 export type AttentionItem = z.infer<typeof attentionItemSchema>
@@ -33,7 +36,14 @@ export const overviewGatewaySchema = z.object({
   status: gatewayStatusSchema,
   authorizerType: authorizerTypeSchema,
   targets: z.array(
-    z.object({ targetId: targetIdSchema, name: z.string(), status: targetStatusSchema, tools: z.number().int() }),
+    z.object({
+      targetId: targetIdSchema,
+      name: z.string(),
+      status: targetStatusSchema,
+      tools: z.number().int(),
+      /** Definitions that have changed or come since an administrator approved. */
+      waiting: z.number().int(),
+    }),
   ),
 })
 export const overviewSchema = z.object({
@@ -61,6 +71,8 @@ export const catalogueToolSchema = z.object({
   inputSchema: z.string(),
   outputSchema: z.string().optional(),
   annotations: z.string().optional(),
+  approval: approvalSchema,
+  findings: z.array(findingSchema),
 })
 export type CatalogueTool = z.infer<typeof catalogueToolSchema>
 /** `unavailable` names the targets whose tools could not be shown: the page is partial, not empty. */

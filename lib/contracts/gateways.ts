@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalModeSchema } from './approvals.ts'
 import { descriptionSchema, gatewayIdSchema, gatewayNameSchema, isoTimestampSchema } from './ids.ts'
 
 export const authorizerTypes = ['CUSTOM_JWT', 'AWS_IAM', 'NONE', 'AUTHENTICATE_ONLY'] as const
@@ -120,6 +121,8 @@ export const gatewaySettingsShape = {
   authorizerConfiguration: authorizerConfigurationSchema.optional(),
   kmsKeyArn: kmsKeyArnSchema.optional(),
   exceptionLevel: z.enum(['DEBUG']).optional(),
+  /** Ours; `automatic` where it is left out. */
+  approval: approvalModeSchema.optional(),
 }
 
 export const gatewaySchema = z.object({
@@ -139,6 +142,7 @@ export const gatewaySchema = z.object({
   authorizerConfiguration: authorizerConfigurationSchema.optional(),
   kmsKeyArn: z.string().optional(),
   exceptionLevel: z.enum(['DEBUG']).optional(),
+  approval: approvalModeSchema.optional(),
   workloadIdentityDetails: z.object({ workloadIdentityArn: z.string() }).optional(),
 })
 export type Gateway = z.infer<typeof gatewaySchema>

@@ -25,11 +25,21 @@ export const isInMotion = (status: TargetStatus): boolean =>
 
 export const maxToolSchemaBytes = 1_000_000
 
+/** Of one answer or one event of a server, where the target sets no other: 16 MiB. */
+export const responseBytes = { least: 1_024, most: 67_108_864 } as const
+
 export const mcpServerTargetSchema = z.strictObject({
   endpoint: z.string().min(1).max(2048),
   mcpToolSchema: z.strictObject({ inlinePayload: z.string().min(1) }).optional(),
   listingMode: z.enum(['DEFAULT']).optional(),
   resourcePriority: z.number().int().min(0).max(1000).optional(),
+  /** Ours: the largest answer, or event of a stream, that is taken from this server. */
+  maxResponseBytes: z
+    .number()
+    .int('Give a whole number of bytes.')
+    .min(responseBytes.least, `At least ${responseBytes.least} bytes.`)
+    .max(responseBytes.most, `At most ${responseBytes.most} bytes (64 MiB).`)
+    .optional(),
 })
 export type McpServerTarget = z.infer<typeof mcpServerTargetSchema>
 

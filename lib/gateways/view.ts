@@ -15,6 +15,7 @@ export function viewGateway(gateway: GatewayRecord, place: { arns: Arns; publicO
   const { tags: _tags, protocolConfiguration, ...settings } = gateway.settings
   return {
     ...settings,
+    approval: settings.approval ?? 'automatic',
     gatewayArn: place.arns.gateway(gateway.id),
     gatewayId: gateway.id,
     gatewayUrl: gatewayUrl(place.publicOrigin, gateway.id),

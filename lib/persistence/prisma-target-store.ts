@@ -2,6 +2,7 @@ import type { CatalogueVersion as CatalogueRow } from '../../prisma/generated/sq
 import type { Database, Statement } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import type { AlongWith, NewCatalogue, TargetPatch, TargetStore } from '../targets/target.store.ts'
+import { prismaApprovals } from './approval-statements.ts'
 import { toCatalogue, toRun, toTarget } from './target-rows.ts'
 import { assignments, endRun, openRun, storeCatalogue } from './target-statements.ts'
 import { changeTook, conditionalChange } from './unit-of-work.ts'
@@ -32,7 +33,9 @@ export function prismaTargetStore(db: Database): TargetStore {
     const row = { table: 'Target', id, changeId }
     const guard = changeTook(row)
     const set = assignments(db, patch, changeId)
-    const serves: Statement = catalogue ? { sql: ', "servingVersionId" = ?', params: [catalogue.id] } : nothing
+    const serves: Statement = catalogue
+      ? { sql: ', "servingVersionId" = ?, "staleSince" = NULL', params: [catalogue.id] }
+      : nothing
     const gateway: Statement =
       along.gatewayVersion === undefined
         ? nothing
@@ -61,6 +64,8 @@ export function prismaTargetStore(db: Database): TargetStore {
   }
 
   return {
+    ...prismaApprovals(db),
+
     async insert({ record, clientToken, inputHash, run, catalogue }, gatewayVersion, audit) {
       const changeId = newId()
       const row = { table: 'Gateway', id: record.gatewayId, changeId }
@@ -121,6 +126,12 @@ export function prismaTargetStore(db: Database): TargetStore {
     change: (id, version, patch, along = {}) => change(id, version, patch, along),
     publish: (id, version, patch, catalogue, along = {}) => change(id, version, patch, along, catalogue),
 
+    async markStale(id) {
+      await db.batch([
+        { sql: `UPDATE "Target" SET "staleSince" = COALESCE("staleSince", ${db.nowSql}) WHERE "id" = ?`, params: [id] },
+      ])
+    },
+
     remove(id, version, audit) {
       const changeId = newId()
       const row = { table: 'Target', id, changeId }
@@ -136,7 +147,12 @@ export function prismaTargetStore(db: Database): TargetStore {
           sql: `UPDATE "Target" SET "status" = 'DELETING', "changeId" = ? WHERE "id" = ? AND "version" = ?`,
           params: [changeId, id, version],
         },
-        then: [gone('SyncRun', 'targetId'), gone('CatalogueVersion', 'targetId'), gone('Target', 'id')],
+        then: [
+          gone('SyncRun', 'targetId'),
+          gone('CatalogueVersion', 'targetId'),
+          gone('ToolApproval', 'targetId'),
+          gone('Target', 'id'),
+        ],
       })
     },
 

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../platform/db/index.ts'
+import { approveWhole } from './approval-statements.ts'
 import type { NewCatalogue, NewRun, TargetPatch } from '../targets/target.store.ts'
 
 /**
@@ -46,6 +47,7 @@ export function storeCatalogue(db: Database, targetId: string, catalogue: NewCat
             WHERE "targetId" = ? AND "outcome" = 'running' AND ${guard.sql}`,
       params: [toolCount, diff === undefined ? null : JSON.stringify(diff), id, targetId, ...guard.params],
     },
+    ...(catalogue.approves ? approveWhole(targetId, id, guard) : []),
   ]
 }
 

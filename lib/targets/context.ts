@@ -2,6 +2,7 @@ import type { AuditEntry } from '../audit/index.ts'
 import { DomainError, nameConflict, notFound } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
 import type { CatalogueItems, StoredItems } from './catalogue/items.ts'
+import type { DefinitionReader } from './approval/review.ts'
 import type { TargetsDependencies } from './dependencies.ts'
 import type { TargetRecord } from './target.ts'
 
@@ -11,6 +12,7 @@ export interface TargetsContext extends TargetsDependencies {
   inBackground(what: string, work: () => Promise<unknown>): void
   fault(name: string): Promise<void>
   readItems(version: StoredItems & { id: string }): CatalogueItems
+  readDefinitions: DefinitionReader
   changed(target: TargetRecord): void
 }
 

@@ -1,6 +1,10 @@
 import type { SchemaReport, SyncRun } from '../contracts/console.ts'
 import { isPendingAuth, type GatewayTarget, type TargetSummary } from '../contracts/targets.ts'
 import type { Actor } from '../kernel/principals.ts'
+import type { ApprovalItem, DefinitionChange, DefinitionDetail, DefinitionKind } from '../contracts/approvals.ts'
+import { approveDefinitions, definitionChanges, definitionDetail } from './approval/operations.ts'
+import { createDefinitionReader } from './approval/review.ts'
+import { targetReviews, type TargetReview } from './approval/target-review.ts'
 import { authorizationEnded, grantArrived } from './authorize.ts'
 import { reportOnToolSchema } from './catalogue/parse-tool-schema.ts'
 import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
@@ -24,6 +28,7 @@ import {
   type TargetRecord,
   type UpdateTargetInput,
 } from './target.ts'
+import { createUpstreamNews } from './upstream-changed.ts'
 import { summarizeTarget, viewTarget, type ViewOptions } from './view.ts'
 
 export interface Targets {
@@ -45,8 +50,30 @@ export interface Targets {
   runs(targetId: string): Promise<SyncRun[]>
   /** The tools that serve. */
   tools(gatewayId: string, targetId: string): Promise<ToolEntry[]>
-  allWithTools(): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
+  allWithTools(gatewayId?: string): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
+  /** How the definitions of each target stand to what was approved, by target id; of one gateway or of all. */
+  reviews(gatewayId?: string): Promise<ReadonlyMap<string, TargetReview>>
+  /** What has changed, come or gone since it was approved. */
+  definitionChanges(
+    gatewayId: string,
+    targetId: string,
+    page: { after?: string; limit: number },
+  ): Promise<{ items: DefinitionChange[]; after?: string }>
+  definition(
+    gatewayId: string,
+    targetId: string,
+    asked: { kind: DefinitionKind; name: string },
+  ): Promise<DefinitionDetail>
+  /** All or none; refused where one is no longer what was looked at. */
+  approve(
+    actor: Actor,
+    gatewayId: string,
+    targetId: string,
+    items: readonly ApprovalItem[],
+  ): Promise<{ approved: number }>
   serving(gatewayId: string): Promise<ServingTarget[]>
+  /** The server says that its lists have changed. Resolves when what follows from it has ended; never rejects. */
+  upstreamChanged(gatewayId: string, targetId: string): Promise<void>
   method(target: TargetRecord): SyncMethod
   needsConsent(target: TargetRecord): boolean
   view(target: TargetRecord, options?: ViewOptions): GatewayTarget
@@ -68,6 +95,7 @@ const runsShown = 100
 
 export function createTargets(deps: TargetsDependencies): Targets {
   const running = new Set<Promise<unknown>>()
+  const readItems = createItemReader()
   const context: TargetsContext = {
     ...deps,
     inBackground(what, work) {
@@ -76,11 +104,13 @@ export function createTargets(deps: TargetsDependencies): Targets {
         .finally(() => running.delete(task))
       running.add(task)
     },
-    readItems: createItemReader(),
+    readItems,
+    readDefinitions: createDefinitionReader(readItems),
     fault: async (name) => deps.faultPoint?.(name),
     changed: (target) => deps.changes.publish({ kind: 'target', gatewayId: target.gatewayId, targetId: target.id }),
   }
   const reaper = createReaper(context)
+  const news = createUpstreamNews(context)
   const link = async (target: TargetRecord): Promise<ViewOptions> => {
     if (!isPendingAuth(target.status)) return {}
     const pending = await deps.sessions.pendingForTarget(target.id)
@@ -109,8 +139,13 @@ export function createTargets(deps: TargetsDependencies): Targets {
       const catalogue = servingVersionId === undefined ? undefined : await deps.store.catalogue(servingVersionId)
       return catalogue ? context.readItems(catalogue).tools.map(toolEntry) : []
     },
-    allWithTools: () => allWithTools(context),
+    allWithTools: (gatewayId) => allWithTools(context, gatewayId),
+    reviews: (gatewayId) => targetReviews(context, gatewayId),
+    definitionChanges: (gatewayId, targetId, page) => definitionChanges(context, gatewayId, targetId, page),
+    definition: (gatewayId, targetId, asked) => definitionDetail(context, gatewayId, targetId, asked),
+    approve: (actor, gatewayId, targetId, items) => approveDefinitions(context, actor, gatewayId, targetId, items),
     serving: (gatewayId) => servingTargets(context, gatewayId),
+    upstreamChanged: news.changed,
     method: methodOf,
     needsConsent: (target) => oauthOf(target.credentials) !== undefined,
     view: (target, options) => viewTarget(target, deps.arns, options),
@@ -124,6 +159,7 @@ export function createTargets(deps: TargetsDependencies): Targets {
     start: reaper.start,
     async stop() {
       reaper.stop()
+      news.stop()
       while (running.size > 0) await Promise.allSettled(running)
     },
   }

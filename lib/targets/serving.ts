@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { servedItems, withheldDefinitions } from './approval/withhold.ts'
 import { readStoredItems, type CatalogueItems, type StoredItems } from './catalogue/items.ts'
 import type { ServerCard } from './catalogue/server-card.ts'
 import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
@@ -10,6 +11,7 @@ export interface ServingTarget extends CatalogueItems {
   targetId: string
   name: string
   rowVersion: number
+  /** Names the definitions below: another one where some of a catalogue are withheld. */
   catalogueVersionId: string
   endpoint: string
   /** Given where users must consent. */
@@ -23,6 +25,8 @@ export interface ServingTarget extends CatalogueItems {
   server: ServerCard
   /** Of targets that have the same resource the one with the lowest number answers (AgentCore: 0–1000). */
   resourcePriority: number
+  /** Largest answer or event, in bytes, that is taken from the server; the data plane's own cap where it is absent. */
+  maxResponseBytes?: number
 }
 
 /** AgentCore's default. */
@@ -47,16 +51,17 @@ export function createItemReader(): (version: StoredItems & { id: string }) => C
 export async function servingTargets(context: TargetsContext, gatewayId: string): Promise<ServingTarget[]> {
   const catalogues = new Map((await context.store.serving(gatewayId)).map((version) => [version.id, version]))
   const targets = await context.store.all(gatewayId)
+  const withheld = await withheldDefinitions(context, gatewayId, catalogues.values())
   return targets.flatMap((target) => {
     const catalogue = target.servingVersionId === undefined ? undefined : catalogues.get(target.servingVersionId)
     if (catalogue === undefined) return []
     const oauth = oauthOf(catalogue.credentials)
+    const { resourcePriority = usualPriority, maxResponseBytes } = target.configuration.mcp.mcpServer
     return [
       {
         targetId: target.id,
         name: target.name,
         rowVersion: target.version,
-        catalogueVersionId: catalogue.id,
         endpoint: catalogue.endpoint,
         ...(oauth && {
           oauth: {
@@ -67,17 +72,21 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
           },
         }),
         server: catalogue.server,
-        resourcePriority: target.configuration.mcp.mcpServer.resourcePriority ?? usualPriority,
-        ...context.readItems(catalogue),
+        resourcePriority,
+        ...(maxResponseBytes !== undefined && { maxResponseBytes }),
+        ...servedItems(catalogue.id, context.readItems(catalogue), withheld.get(target.id)),
       },
     ]
   })
 }
 
-/** Every target of every gateway with the tools that it serves; none where no catalogue serves. */
-export async function allWithTools(context: TargetsContext): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]> {
-  const catalogues = new Map((await context.store.serving()).map((version) => [version.id, version]))
-  return (await context.store.all()).map((record) => {
+/** Every target of one gateway or of every one, with the tools that it serves; none where no catalogue serves. */
+export async function allWithTools(
+  context: TargetsContext,
+  gatewayId?: string,
+): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]> {
+  const catalogues = new Map((await context.store.serving(gatewayId)).map((version) => [version.id, version]))
+  return (await context.store.all(gatewayId)).map((record) => {
     const catalogue = catalogues.get(record.servingVersionId ?? '')
     return { record, tools: catalogue ? context.readItems(catalogue).tools.map(toolEntry) : [] }
   })

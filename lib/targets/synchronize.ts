@@ -1,5 +1,6 @@
 import type { Secret } from '../kernel/secret.ts'
 import { newId } from '../platform/random.ts'
+import { approvesAll } from './approval/first-approval.ts'
 import { catalogueHash, itemsDiff, readStoredItems, storedItems, type CatalogueItems } from './catalogue/items.ts'
 import { unaskedServer, type ServerCard } from './catalogue/server-card.ts'
 import type { ToolText } from './catalogue/tool.ts'
@@ -85,6 +86,7 @@ async function newCatalogue(
     toolCount: items.tools.length,
     hash: catalogueHash(items),
     ...(before && { diff: itemsDiff(readStoredItems(before), items) }),
+    ...(approvesAll(before, target) && { approves: true }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../audit/index.ts'
 import type { SyncRun } from '../contracts/console.ts'
 import type { CredentialProviderConfiguration, TargetStatus } from '../contracts/targets.ts'
+import type { ApprovalStore } from './approval/approval.store.ts'
 import type { ItemsDiff, StoredItems } from './catalogue/items.ts'
 import type { ServerCard } from './catalogue/server-card.ts'
 import type { SyncMethod, TargetRecord, TargetSettings } from './target.ts'
@@ -28,9 +29,11 @@ export interface NewCatalogue extends StoredItems {
   hash: string
   /** Against the catalogue that it replaces; absent for the first. */
   diff?: ItemsDiff
+  /** Whoever started the run approves all that it holds; approvals from before are void. */
+  approves?: boolean
 }
 
-export interface CatalogueVersion extends Omit<NewCatalogue, 'diff'> {
+export interface CatalogueVersion extends Omit<NewCatalogue, 'diff' | 'approves'> {
   targetId: string
   number: number
   createdBy: string
@@ -70,7 +73,7 @@ export interface AlongWith {
 }
 
 /** The promises are run on every adapter by tests/contract/target-store.test.ts. Names are unique within a gateway. */
-export interface TargetStore {
+export interface TargetStore extends ApprovalStore {
   /**
    * Stores where the gateway exists in this version and is not being deleted, and raises that version: whatever depends on
    * the gateway's set of targets is decided there. Of callers that race for a name or a client token exactly one stores.
@@ -101,6 +104,8 @@ export interface TargetStore {
     catalogue: NewCatalogue,
     along?: AlongWith,
   ): Promise<TargetRecord | 'stale' | 'name-taken'>
+  /** Notes that the server says its lists have changed; the next catalogue takes the note away. Disturbs no work in hand. */
+  markStale(id: string): Promise<void>
   /** Takes the target and its history away where its version is still `version`. */
   remove(id: string, version: number, audit: AuditEntry): Promise<boolean>
   /** Targets whose work in hand is late by the database's clock. */

@@ -21,10 +21,15 @@ export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
   return (
     <ul className="divide-y divide-border border-t border-border">
       {items.map((item) => (
-        <AttentionRow key={item.targetId} item={item} />
+        <AttentionRow key={`${item.action} ${item.targetId}`} item={item} />
       ))}
     </ul>
   )
+}
+
+const wordsOf = (item: AttentionItem) => {
+  if (item.waiting) return copy.waiting(item.waiting)
+  return item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]
 }
 
 function AttentionRow({ item }: { item: AttentionItem }) {
@@ -36,7 +41,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
     onSuccess: () => toast(copy.synchronizeStarted(item.targetName)),
     onSettled: () => queries.invalidateQueries(),
   })
-  const page = routes.target(item.gatewayId, item.targetId)
+  const page = routes.target(item.gatewayId, item.targetId) + (item.action === 'approve' ? '#review' : '')
   const label = (
     <>
       {targetActionLabels[item.action]}
@@ -54,10 +59,10 @@ function AttentionRow({ item }: { item: AttentionItem }) {
               </Link>{' '}
               <span className="text-muted-foreground">{copy.on(item.gatewayName)}</span>
             </span>
-            <TargetStatusBadge status={item.status} />
+            {item.action !== 'approve' && <TargetStatusBadge status={item.status} />}
           </div>
           <p className="min-w-0 text-muted-foreground">
-            {item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]}{' '}
+            {wordsOf(item)}{' '}
             <span className="text-xs whitespace-nowrap">
               · <Time at={item.since} />
             </span>

@@ -28,7 +28,17 @@ export const overviewCopy = {
     'Attach the server as a target and authorize it',
   ],
   synchronizeStarted: (target: string) => `Synchronizing ${target}`,
-  figures: { gateways: 'Gateways', ready: 'Targets ready', tools: 'Tools served', clients: 'OAuth clients' },
+  figures: {
+    gateways: 'Gateways',
+    ready: 'Targets ready',
+    tools: 'Tools served',
+    waiting: 'Waiting for review',
+    clients: 'OAuth clients',
+  },
+  waiting: (count: number) =>
+    count === 1
+      ? 'One definition has changed or come since it was approved.'
+      : `${count} definitions have changed or come since they were approved.`,
   outOf: (part: number, whole: number) => `${part} of ${whole}`,
 } as const
 
@@ -36,6 +46,7 @@ export const attentionText: Record<AttentionItem['action'], string> = {
   authorize: 'Waits for a consent at its provider.',
   synchronize: 'Its tools could not be listed.',
   review: 'Its last change did not work.',
+  approve: 'Definitions changed since they were approved.',
 }
 
 export const authorizerWords = {

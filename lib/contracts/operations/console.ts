@@ -80,11 +80,13 @@ export const listCatalogue = shape({
   name: 'ListCatalogue',
   method: 'GET',
   path: '/console/catalogue',
-  query: ['query', 'gatewayId', 'maxResults', 'nextToken'],
+  query: ['query', 'gatewayId', 'review', 'maxResults', 'nextToken'],
   success: 200,
   input: z.strictObject({
     query: z.string().max(200).optional(),
     gatewayId: gatewayIdSchema.optional(),
+    /** `needed`: only what has changed or come since it was approved. */
+    review: z.enum(['needed']).optional(),
     maxResults: maxResultsSchema(1000),
     nextToken: nextTokenSchema.optional(),
   }),

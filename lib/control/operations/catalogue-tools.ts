@@ -1,13 +1,28 @@
 import type { CatalogueTool } from '../../contracts/console.ts'
-import { clientToolName, gatewayToolName, type TargetRecord, type ToolEntry } from '../../targets/index.ts'
+import {
+  clientToolName,
+  findingsOf,
+  gatewayToolName,
+  type Neighbours,
+  type TargetRecord,
+  type TargetReview,
+  type ToolEntry,
+} from '../../targets/index.ts'
 
-/** A target's tools as the console shows them. */
-export const catalogueTools = (from: {
+/** A tool as lists sort and filter it. Its findings take time, so that only tools that are shown are completed. */
+export interface ListedTool extends Omit<CatalogueTool, 'approval' | 'findings'> {
+  json: string
+  waits: boolean
+}
+
+/** A target's tools as the console lists them. */
+export const listedTools = (from: {
   record: TargetRecord
   gatewayName: string
   tools: readonly ToolEntry[]
   needsConsent: boolean
-}): CatalogueTool[] =>
+  review: TargetReview | undefined
+}): ListedTool[] =>
   from.tools.map((tool) => ({
     gatewayId: from.record.gatewayId,
     gatewayName: from.gatewayName,
@@ -21,7 +36,24 @@ export const catalogueTools = (from: {
     inputSchema: tool.inputSchema,
     outputSchema: tool.outputSchema,
     annotations: tool.annotations,
+    json: tool.json,
+    waits: from.review?.waits({ kind: 'tool', name: tool.name }) ?? false,
   }))
+
+/** With what is known about its approval, and with what deserves a second look. */
+export function completeTool(
+  { json, waits: _waits, ...tool }: ListedTool,
+  review: TargetReview | undefined,
+  neighbours: Neighbours,
+): CatalogueTool {
+  const definition = { kind: 'tool' as const, name: tool.name, json }
+  return {
+    ...tool,
+    // A target that was published between two readings: nothing is known of it yet.
+    approval: review?.approvalOf(definition) ?? { state: 'new', served: false },
+    findings: findingsOf(definition, neighbours),
+  }
+}
 
 function namesOf(gatewayToolName: string): Pick<CatalogueTool, 'gatewayToolName' | 'shortToolName'> {
   const shortToolName = clientToolName(gatewayToolName)
@@ -29,7 +61,7 @@ function namesOf(gatewayToolName: string): Pick<CatalogueTool, 'gatewayToolName'
 }
 
 /** Every word of the query stands somewhere in the tool's name, title, description or parameter names. */
-export function matchesQuery(tool: CatalogueTool, query: string): boolean {
+export function matchesQuery(tool: ListedTool, query: string): boolean {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return true
   const texts = [

@@ -3,6 +3,7 @@ import * as accounts from './accounts.ts'
 import * as authorizations from './authorizations.ts'
 import { listCatalogue } from './catalogue.ts'
 import { listToolCalls } from './tool-calls.ts'
+import * as definitions from './definitions.ts'
 import * as providers from './credential-providers.ts'
 import * as targets from './gateway-targets.ts'
 import * as gateways from './gateways.ts'
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   getOverview,
   listCatalogue,
   listToolCalls,
+  ...Object.values(definitions),
   getTargetConsoleView,
   cancelTargetAuthorization,
   renewTargetAuthorization,

@@ -7,16 +7,23 @@ import type { Rooms } from '../rooms.ts'
 
 export const getOverview = defineOperation(shape, {
   run: async ({ rooms: { gateways, targets, identity } }) => {
-    const [records, listed, oauthClients] = await Promise.all([
+    const [records, listed, reviews, oauthClients] = await Promise.all([
       gateways.all(),
       targets.allWithTools(),
+      targets.reviews(),
       identity.providers.count(),
     ])
     const names = new Map(records.map((gateway) => [gateway.id, gateway.name]))
     return {
       attention: listed
-        .flatMap(({ record }) => attentionOf(targets, record, names.get(record.gatewayId)))
-        .sort((one, other) => (one.since < other.since ? 1 : -1)),
+        .flatMap(({ record }) => {
+          const gatewayName = names.get(record.gatewayId)
+          const waiting = reviews.get(record.id)?.waiting ?? 0
+          return gatewayName === undefined
+            ? []
+            : [...attentionOf(targets, record, gatewayName), ...toApprove(record, gatewayName, waiting)]
+        })
+        .sort((one, other) => other.since.localeCompare(one.since)),
       gateways: records.map((gateway) => ({
         gatewayId: gateway.id,
         name: gateway.name,
@@ -24,7 +31,10 @@ export const getOverview = defineOperation(shape, {
         authorizerType: gateway.settings.authorizerType,
         targets: listed
           .filter(({ record }) => record.gatewayId === gateway.id)
-          .map(({ record: { id, name, status }, tools }) => ({ targetId: id, name, status, tools: tools.length })),
+          .map(({ record: { id, name, status }, tools }) => ({
+            ...{ targetId: id, name, status, tools: tools.length },
+            waiting: reviews.get(id)?.waiting ?? 0,
+          })),
       })),
       oauthClients,
     }
@@ -32,13 +42,9 @@ export const getOverview = defineOperation(shape, {
 })
 
 /** What a person must do about a target; nothing where it is well or finishes by itself. */
-function attentionOf(
-  targets: Rooms['targets'],
-  record: TargetRecord,
-  gatewayName: string | undefined,
-): AttentionItem[] {
+function attentionOf(targets: Rooms['targets'], record: TargetRecord, gatewayName: string): AttentionItem[] {
   const { status } = record
-  if (gatewayName === undefined || status === 'READY' || (isInMotion(status) && !isPendingAuth(status))) return []
+  if (status === 'READY' || (isInMotion(status) && !isPendingAuth(status))) return []
   const again = targets.method(record) === 'sync' ? 'synchronize' : 'review'
   return [
     {
@@ -53,3 +59,14 @@ function attentionOf(
     },
   ]
 }
+
+const toApprove = (record: TargetRecord, gatewayName: string, waiting: number): AttentionItem[] =>
+  waiting === 0
+    ? []
+    : [
+        {
+          ...{ gatewayId: record.gatewayId, gatewayName, targetId: record.id, targetName: record.name },
+          ...{ status: record.status, action: 'approve', waiting },
+          since: new Date(record.updatedAt).toISOString(),
+        },
+      ]

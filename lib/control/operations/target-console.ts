@@ -2,23 +2,33 @@ import * as shapes from '../../contracts/operations/console.ts'
 import type { PendingAuthorization } from '../../identity/index.ts'
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import { defineOperation } from '../operation.ts'
-import { catalogueTools } from './catalogue-tools.ts'
+import { neighbourhood } from '../../targets/index.ts'
+import { completeTool, listedTools } from './catalogue-tools.ts'
 import { maxBodyWithToolSchema } from './gateway-targets.ts'
 
 export const getTargetConsoleView = defineOperation(shapes.getTargetConsoleView, {
   errors: ['ResourceNotFoundException'],
   run: async ({ rooms: { gateways, targets, identity }, actor }, { gatewayIdentifier, targetId }) => {
     const record = await targets.get(gatewayIdentifier, targetId)
-    const [gateway, runs, tools, pending, history] = await Promise.all([
+    const [gateway, runs, tools, around, reviews, pending, history] = await Promise.all([
       gateways.get(gatewayIdentifier),
       targets.runs(targetId),
       targets.tools(gatewayIdentifier, targetId),
+      targets.allWithTools(gatewayIdentifier),
+      targets.reviews(gatewayIdentifier),
       identity.sessions.pendingForTarget(targetId),
       identity.sessions.historyForTarget(targetId),
     ])
+    const review = reviews.get(targetId)
+    const needsConsent = targets.needsConsent(record)
+    const neighbours = neighbourhood(around.map((one) => ({ targetName: one.record.name, tools: one.tools })))(
+      record.name,
+    )
     return {
       runs,
-      tools: catalogueTools({ record, gatewayName: gateway.name, tools, needsConsent: targets.needsConsent(record) }),
+      tools: listedTools({ record, gatewayName: gateway.name, tools, needsConsent, review }).map((tool) =>
+        completeTool(tool, review, neighbours),
+      ),
       method: targets.method(record),
       ...(pending && { pending: pendingView(pending, actor) }),
       authorizations: history.map(({ at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest })),

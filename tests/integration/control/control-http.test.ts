@@ -72,7 +72,10 @@ const identity = {
 
 let rig: Awaited<ReturnType<typeof startControl>>
 beforeAll(async () => {
-  const targets = { allWithTools: () => Promise.resolve([]) } as unknown as Rooms['targets']
+  const targets = {
+    allWithTools: () => Promise.resolve([]),
+    reviews: () => Promise.resolve(new Map()),
+  } as unknown as Rooms['targets']
   rig = await startControl({ gateways, identity, targets })
 })
 afterAll(() => rig.close())

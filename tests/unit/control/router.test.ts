@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../../lib/control/index.ts'
 import { createRouter } from '../../../lib/control/restjson/router.ts'
+import * as approvalShapes from '../../../lib/contracts/operations/approvals.ts'
 import * as consoleShapes from '../../../lib/contracts/operations/console.ts'
 import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
@@ -11,7 +12,7 @@ const nameOf = (method: string, path: string) => route(method, path)?.operation.
 
 describe('registry', () => {
   test('has every operation that the contracts promise, once', () => {
-    const promised = [consoleShapes, gatewayShapes, identityShapes, callShapes]
+    const promised = [approvalShapes, consoleShapes, gatewayShapes, identityShapes, callShapes]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)
     expect(new Set(operations.map(({ shape }) => shape))).toEqual(new Set(promised))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Catalogue } from '../../../../lib/contracts/console.ts'
 import { listCatalogue } from '../../../../lib/control/operations/catalogue.ts'
-import { admin, gateway, roomsWith, runAs, target, tool } from './rooms.ts'
+import { admin, gateway, review, roomsWith, runAs, target, tool } from './rooms.ts'
 
 const listed = [
   {
@@ -29,6 +29,7 @@ const rooms = roomsWith({
   gateways: { all: () => Promise.resolve([gateway('work'), gateway('home')]) },
   targets: {
     allWithTools: () => Promise.resolve(listed),
+    reviews: () => Promise.resolve(new Map([[target('home', 'notes').id, review('list_notes')]])),
     needsConsent: ({ name }) => name === 'github',
   },
 })
@@ -46,6 +47,13 @@ describe('the catalogue', () => {
     ])
   })
 
+  test('TC-2 can be narrowed to what waits for a review', async () => {
+    expect(await names({ review: 'needed' })).toEqual(['notes___list_notes'])
+    const [waits] = (await list({ review: 'needed' })).tools
+    expect(waits?.approval).toEqual({ state: 'changed', hash: 'h', served: true })
+    expect(await names({ review: 'needed', query: 'add' })).toEqual([])
+  })
+
   test('says which need consent, and what their servers claim', async () => {
     const [first] = (await list({ query: 'create' })).tools
     expect(first).toEqual({
@@ -58,6 +66,8 @@ describe('the catalogue', () => {
       needsConsent: true,
       inputSchema: '{"type":"object"}',
       annotations: '{"destructiveHint":true}',
+      approval: { state: 'new', served: false },
+      findings: [],
     })
   })
 
@@ -66,6 +76,7 @@ describe('the catalogue', () => {
     const rooms = roomsWith({
       gateways: { all: () => Promise.resolve([gateway('work')]) },
       targets: {
+        reviews: () => Promise.resolve(new Map()),
         allWithTools: () => Promise.resolve([{ record: target('work', 'notes'), tools: [tool(long)] }]),
         needsConsent: () => false,
       },

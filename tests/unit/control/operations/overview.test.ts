@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Overview } from '../../../../lib/contracts/console.ts'
 import type { TargetStatus } from '../../../../lib/contracts/targets.ts'
 import { getOverview } from '../../../../lib/control/operations/overview.ts'
-import { admin, gateway, roomsWith, runAs, target, tool } from './rooms.ts'
+import { admin, gateway, review, roomsWith, runAs, target, tool } from './rooms.ts'
 
 const overview = (listed: { record: ReturnType<typeof target>; tools: ReturnType<typeof tool>[] }[]) =>
   runAs(
@@ -12,6 +12,7 @@ const overview = (listed: { record: ReturnType<typeof target>; tools: ReturnType
       gateways: { all: () => Promise.resolve([gateway('work')]) },
       targets: {
         allWithTools: () => Promise.resolve(listed),
+        reviews: () => Promise.resolve(new Map([[target('work', 'waits').id, review('x', 'y')]])),
         method: ({ name }) => (name.startsWith('schema') ? 'schema' : 'sync'),
       },
       identity: { providers: { count: () => Promise.resolve(3) } as never },
@@ -64,7 +65,18 @@ test('gateways list their targets with the number of tools', async () => {
       name: 'work',
       status: 'READY',
       authorizerType: 'CUSTOM_JWT',
-      targets: [{ targetId: 'A000000000', name: 'a', status: 'READY', tools: 2 }],
+      targets: [{ targetId: 'A000000000', name: 'a', status: 'READY', tools: 2, waiting: 0 }],
     },
   ])
+})
+
+test('TC-2 definitions that wait for a review are counted, beside what else is to be done about their target', async () => {
+  const { attention, gateways } = await overview([
+    { record: target('work', 'waits', { status: 'SYNCHRONIZE_UNSUCCESSFUL' }), tools: [tool('x'), tool('y')] },
+  ])
+  expect(attention.map(({ action, waiting }) => [action, waiting])).toEqual([
+    ['synchronize', undefined],
+    ['approve', 2],
+  ])
+  expect(gateways[0]?.targets).toMatchObject([{ name: 'waits', waiting: 2 }])
 })

@@ -4,7 +4,7 @@ import type { Operation } from '../../../../lib/control/operation.ts'
 import { parseInput, runOperation } from '../../../../lib/control/run-operation.ts'
 import type { GatewayRecord } from '../../../../lib/gateways/index.ts'
 import type { Actor } from '../../../../lib/kernel/principals.ts'
-import type { TargetRecord, ToolEntry } from '../../../../lib/targets/index.ts'
+import type { TargetRecord, TargetReview, ToolEntry } from '../../../../lib/targets/index.ts'
 
 export const admin = {
   kind: 'console',
@@ -48,6 +48,13 @@ export const tool = (name: string, more: Partial<ToolEntry> = {}): ToolEntry => 
 })
 
 type Fakes = { [Room in keyof Rooms]?: Partial<Rooms[Room]> }
+
+/** A review in which the tools named wait and all others are approved. */
+export const review = (...waiting: string[]): TargetReview => ({
+  waiting: waiting.length,
+  waits: ({ name }) => waiting.includes(name),
+  approvalOf: ({ name }) => ({ state: waiting.includes(name) ? 'changed' : 'approved', hash: 'h', served: true }),
+})
 
 /** Rooms with what a test brings; anything else that is called fails the test. */
 export const roomsWith = (fakes: Fakes): Rooms =>

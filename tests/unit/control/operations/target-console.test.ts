@@ -14,6 +14,8 @@ const view = (actor: Actor, startedBy: Actor) =>
         get: () => Promise.resolve(target('work', 'github')),
         runs: () => Promise.resolve([]),
         tools: () => Promise.resolve([tool('search')]),
+        allWithTools: () => Promise.resolve([]),
+        reviews: () => Promise.resolve(new Map()),
         method: () => 'sync',
         needsConsent: () => true,
       },
