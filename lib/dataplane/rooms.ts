@@ -12,7 +12,7 @@ import type { Targets } from '../targets/index.ts'
 
 export type { CallRecord } from '../audit/index.ts'
 export type { ConnectionKey } from '../identity/index.ts'
-export type { ServingTarget } from '../targets/index.ts'
+export type { CacheHint, ItemKind, ServingTarget } from '../targets/index.ts'
 
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {

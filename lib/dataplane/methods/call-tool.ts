@@ -25,10 +25,9 @@ export async function callTool(
 ): Promise<void> {
   const call = readToolCall(params)
   const { gateway, naming } = exchange
-  const catalogue = gateway.catalogues.of(naming)
-  catalogue.refuseCollisions()
-  if (call.name === searchToolName && catalogue.search)
-    return searchTools(exchange, id, call.arguments, catalogue.search)
+  const tools = gateway.tools(naming)
+  tools.refuseCollisions()
+  if (call.name === searchToolName && tools.search) return searchTools(exchange, id, call.arguments, tools.search)
   const route = gateway.routes(naming).get(call.name)
   if (!route)
     throw new RpcRefusal(rpcErrors.invalidParams, `There is no tool ${call.name.slice(0, 200)} on this gateway.`)

@@ -1,4 +1,4 @@
-import type { ConsentNeeded } from '../rooms.ts'
+import type { CacheHint, ConsentNeeded } from '../rooms.ts'
 import type { ClientCapabilities } from '../session.ts'
 
 /** `legacy` opens with `initialize`; in `modern` every request says all about itself and nothing is kept between two. */
@@ -41,7 +41,7 @@ export interface WireRevision {
   /** Members that every result has beside its own. */
   readonly resultMembers: Readonly<Record<string, unknown>>
   /** JSON text of the members that follow the items of a list, with the comma before them. */
-  readonly listMembers: string
+  listMembers(hint: CacheHint): string
   /** `serverInfo` with the members that this revision knows. */
   serverInfo(card: ServerCard): Record<string, unknown>
   encodeConsent(question: ConsentQuestion): ConsentAnswer
