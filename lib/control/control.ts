@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { quietRefusals } from '../contracts/errors.ts'
 import { DomainError } from '../kernel/domain-error.ts'
+import type { ChangeBus } from '../platform/changes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { openText, sealText } from '../platform/crypto/sealed-text.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -20,6 +21,8 @@ export interface ControlDependencies extends DoorsDependencies, Omit<Rooms, 'pag
   replayStore: ReplayStore
   keyring: Keyring
   clock: { now(): number }
+  /** Who has read that a change was made meets it on every process of this port. */
+  changes: Pick<ChangeBus, 'settled'>
   logger: Pick<Logger, 'error'>
 }
 
@@ -53,6 +56,7 @@ export function createControl(deps: ControlDependencies): Control {
     const input = parseInput(operation, decodeInput(found, parts))
     if (signed && !operation.mayRepeat(input)) await replay.admit(signed)
     const output = await runOperation(operation, { rooms, ...(actor && { actor }) }, input)
+    if (operation.shape.method !== 'GET') await deps.changes.settled()
     sendOutput(res, operation.shape.success, output, requestId)
   }
 

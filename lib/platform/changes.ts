@@ -14,6 +14,8 @@ export interface ChangeBus {
   publish(change: Change): void
   /** Returns the way to stop listening. Listeners must not throw. */
   subscribe(listener: (change: Change) => void): () => void
+  /** Resolves when what was published here has been heard by every process of this port: at once where it is alone. */
+  settled(): Promise<void>
 }
 
 /** Within one process. */
@@ -27,5 +29,6 @@ export function createChangeBus(): ChangeBus {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    settled: () => Promise.resolve(),
   }
 }

@@ -27,6 +27,8 @@ export interface Settings {
   region: string
   account: string
   egressAllow: readonly EgressRule[]
+  /** Processes that serve the port; one of them is the whole product. */
+  workers: number
   log: LogSettings
 }
 
@@ -54,6 +56,7 @@ export function readSettings(env: Environment = process.env): Settings {
     region: readPattern(read, 'AWS_REGION_NAME', /^[a-z]{2,}(-[a-z]+)+-\d+$/, 'us-east-1', 'is not a region name.'),
     account: readPattern(read, 'AWS_ACCOUNT', /^\d{12}$/, '000000000000', 'is not a number of 12 digits.'),
     egressAllow: readEgressAllow(read),
+    workers: readWorkers(read),
     log: readLog(read),
   }
 }
@@ -63,6 +66,13 @@ function readPort(read: Read): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port
   throw new SettingsError('PORT', 'is not a port number from 1 to 65535.', '3000')
+}
+
+function readWorkers(read: Read): number {
+  const text = read('WORKERS') ?? '1'
+  const workers = Number(text)
+  if (/^\d{1,2}$/.test(text) && workers >= 1 && workers <= 64) return workers
+  throw new SettingsError('WORKERS', 'is not a number of processes from 1 to 64.', '4')
 }
 
 function readHost(read: Read): string {

@@ -26,7 +26,7 @@ import { createEgress } from '../platform/http/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
 import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
-import { createConsoleSessions } from './console-session.ts'
+import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
 import { rootAccessKey } from './root-access-key.ts'
 import type { ServeOptions } from './serve.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -74,7 +74,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   const { publicOrigin, isLoopback, region, account } = settings
   const internalSecret = new Secret(options.internalSecret)
   const keyring = await openKeyring(settings, prismaKeyCheckStore(db))
-  const consoleSecret = keyring.derive('next-auth').toString('base64url')
+  const consoleSecret = consoleSecretOf(keyring)
   const changes = options.changes ?? createChangeBus()
   const audit = createAudit(prismaAuditStore(db))
   const calls = createCalls({ store: prismaCallStore(db), clock, logger })
@@ -175,6 +175,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     publicOrigin,
     replayStore: prismaReplayStore(db),
     keyring,
+    changes,
     clock,
     logger,
   })

@@ -2,8 +2,13 @@ import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
 import type { Actor } from '../kernel/principals.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
 
 export type ConsoleActor = Extract<Actor, { kind: 'console' }>
+
+/** What the console process encrypts its session cookie with: the same on every node and after a restart. */
+export const consoleSecretOf = (keyring: Pick<Keyring, 'derive'>): string =>
+  keyring.derive('next-auth').toString('base64url')
 
 export interface ConsoleSessionDependencies {
   https: boolean

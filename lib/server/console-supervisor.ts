@@ -10,6 +10,8 @@ export interface ConsoleSupervisorOptions {
   /** All that the console may know: it gets no other variable of ours. */
   environment: Record<string, string>
   logger: Logger
+  /** Told the port that `port` gives from now on. */
+  onPort?(port: number | undefined): void
   /** Milliseconds before the first restart; doubles up to `maxBackOffMs` while it keeps dying. */
   backOffMs?: number
   maxBackOffMs?: number
@@ -63,6 +65,7 @@ export function createConsoleSupervisor(options: ConsoleSupervisorOptions): Cons
 
   const settle = (port: number | undefined): void => {
     servingPort = port
+    options.onPort?.(port)
     if (port === undefined && !stopped) return
     for (const resolve of waiting) resolve(port)
     waiting.clear()

@@ -28,8 +28,11 @@ export interface FrontDoorDependencies {
   logger: Logger
 }
 
-/** Where a request came in: on the public port, or on the loopback port that only the console process is told. */
-export type Entrance = 'public' | 'console'
+/**
+ * Where a request came in: on the public port, on the loopback port that only the console process is told, or on the
+ * socket on which another process of this port hands over what is live here (it has checked the secret).
+ */
+export type Entrance = 'public' | 'console' | 'peer'
 
 const secretHeader = 'x-postern-internal'
 
@@ -116,7 +119,7 @@ export function createFrontDoor(deps: FrontDoorDependencies) {
         if (!mayEnterInside(route, request)) {
           return sendRefusal(response, route.room, { status: 403, message: 'This port belongs to the console.' }, id)
         }
-      } else {
+      } else if (entrance === 'public') {
         dropHeader(request, secretHeader)
         if (turnedAway(route, request, response, id)) return
       }

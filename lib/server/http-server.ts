@@ -13,7 +13,7 @@ const limits = {
   keepAliveTimeout: 75_000,
 }
 
-export function createLimitedServer(listener: RequestListener): Server {
+export function createLimitedServer(listener?: RequestListener): Server {
   const server = createServer(limits, listener)
   server.maxConnections = 10_000
   server.maxRequestsPerSocket = 1_000

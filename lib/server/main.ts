@@ -1,14 +1,19 @@
+import cluster from 'node:cluster'
 import { KeyringError } from '../platform/crypto/open-keyring.ts'
 import { MigrationError } from '../platform/db/index.ts'
-import { readSettings, systemEnvironment } from '../platform/env.ts'
-import { createLogger } from '../platform/logger.ts'
+import { readSettings, systemEnvironment, type Settings } from '../platform/env.ts'
+import { createLogger, type Logger } from '../platform/logger.ts'
 import { SettingsError } from '../platform/settings-error.ts'
-import { startPostern, type Postern } from './postern.ts'
+import { startPostern } from './postern.ts'
 import { stopOnSignal } from './signals.ts'
+import { joinCircle } from './workers/circle.ts'
+import { WorkerError } from './workers/fleet.ts'
+import { startPrimary } from './workers/primary.ts'
+import { startWorker, stopWithPrimary } from './workers/worker.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-function announce(postern: Postern, publicOrigin: string): void {
+function announce(postern: { setupLink?: string }, publicOrigin: string): void {
   say(`Postern is ready at ${publicOrigin}`)
   if (postern.setupLink) say(`Nobody can sign in yet. Make the first account: ${postern.setupLink}`)
 }
@@ -16,7 +21,7 @@ function announce(postern: Postern, publicOrigin: string): void {
 /** What the operator can put right is told in one line; anything else is a fault of ours and shows its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const isOperators = [SettingsError, KeyringError, MigrationError].some((kind) => error instanceof kind)
+  const isOperators = [SettingsError, KeyringError, MigrationError, WorkerError].some((kind) => error instanceof kind)
   if (isOperators) return error.message
   const { code, port, address } = error as Error & { code?: string; port?: number; address?: string }
   if (code === 'EADDRINUSE') return `${address}:${port} is in use. Stop the other program, or choose a port: PORT=3001`
@@ -26,17 +31,39 @@ function explain(error: unknown): string {
   return error.stack ?? error.message
 }
 
+const dev = process.argv.includes('--dev')
+
+async function startAlone(settings: Settings, logger: Logger): Promise<void> {
+  const postern = await startPostern(settings, { logger, environment: systemEnvironment(), dev })
+  stopOnSignal(() => postern.stop())
+  announce(postern, settings.publicOrigin)
+}
+
+async function startSeveral(settings: Settings, logger: Logger): Promise<void> {
+  const primary = await startPrimary(settings, { logger, environment: systemEnvironment() })
+  process.once('exit', primary.kill)
+  stopOnSignal(() => primary.stop())
+  announce(primary, settings.publicOrigin)
+}
+
+async function startAsWorker(settings: Settings, logger: Logger): Promise<void> {
+  const circle = joinCircle()
+  try {
+    const server = await startWorker(settings, circle, { logger: logger.child({ worker: cluster.worker?.id }) })
+    stopWithPrimary(circle, () => server.stop())
+  } catch (error) {
+    await circle.tellAtLast({ kind: 'failed', reason: explain(error) })
+    throw error
+  }
+}
+
 try {
   const settings = readSettings()
   const logger = createLogger(settings.log)
-  const postern = await startPostern(settings, {
-    logger,
-    environment: systemEnvironment(),
-    dev: process.argv.includes('--dev'),
-  })
-  stopOnSignal(() => postern.stop())
-  announce(postern, settings.publicOrigin)
+  if (cluster.isWorker) await startAsWorker(settings, logger)
+  // Development has one process: what is built anew is built once.
+  else await (settings.workers > 1 && !dev ? startSeveral : startAlone)(settings, logger)
 } catch (error) {
-  process.stderr.write(`Postern did not start. ${explain(error)}\n`)
+  if (cluster.isPrimary) process.stderr.write(`Postern did not start. ${explain(error)}\n`)
   process.exit(1)
 }

@@ -1,8 +1,8 @@
 import type { Settings } from '../platform/env.ts'
 import type { Logger } from '../platform/logger.ts'
-import { compose, type Composition, type Overrides } from './compose.ts'
+import { compose, type Overrides } from './compose.ts'
 import { consoleCommand } from './console-command.ts'
-import { newInternalSecret, serve, type RunningServer } from './serve.ts'
+import { newInternalSecret, serve, type ConsoleSettings, type RunningServer } from './serve.ts'
 
 export interface PosternOptions {
   logger: Logger
@@ -28,29 +28,41 @@ export async function startPostern(settings: Settings, options: PosternOptions):
     const server = await serve({
       place: settings,
       rooms,
-      console: {
-        command: consoleCommand(root, dev),
-        cwd: root,
-        environment: {
-          ...options.environment,
-          NODE_ENV: dev ? 'development' : 'production',
-          NEXT_TELEMETRY_DISABLED: '1',
-          NEXTAUTH_SECRET: rooms.consoleSecret,
-        },
-      },
+      console: consoleSettings({ root, dev, environment: options.environment, secret: rooms.consoleSecret }),
       internalSecret,
       dev,
       logger,
     })
     rooms.start()
-    return { ...server, setupLink: await setupLink(rooms, settings.publicOrigin) }
+    return { ...server, setupLink: setupLink(await rooms.setupToken(), settings.publicOrigin) }
   } catch (error) {
     await rooms[Symbol.asyncDispose]()
     throw error
   }
 }
 
-async function setupLink(rooms: Composition, publicOrigin: string): Promise<string | undefined> {
-  const token = await rooms.setupToken()
-  return token === undefined ? undefined : `${publicOrigin}/setup?token=${encodeURIComponent(token)}`
-}
+/** The one-time link of a first start; undefined without a token, when somebody can sign in. */
+export const setupLink = (token: string | undefined, publicOrigin: string): string | undefined =>
+  token === undefined ? undefined : `${publicOrigin}/setup?token=${encodeURIComponent(token)}`
+
+/** `secret` is what the console encrypts its session cookie with. */
+export const consoleSettings = ({
+  root,
+  dev,
+  environment,
+  secret,
+}: {
+  root: string
+  dev: boolean
+  environment: Record<string, string>
+  secret: string
+}): ConsoleSettings => ({
+  command: consoleCommand(root, dev),
+  cwd: root,
+  environment: {
+    ...environment,
+    NODE_ENV: dev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXTAUTH_SECRET: secret,
+  },
+})

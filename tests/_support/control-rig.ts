@@ -36,6 +36,7 @@ export async function startControl(rooms: Partial<Pick<ControlDependencies, Room
     ...(rooms as Pick<ControlDependencies, RoomNames>),
     publicOrigin,
     clock: systemClock,
+    changes: { settled: () => Promise.resolve() },
     keyring: createKeyring([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }]),
     logger: { error: (entry: unknown) => void logged.push(entry) },
     internalSecret: new Secret('secret-of-this-start'),

@@ -86,6 +86,9 @@ describe('readSettings', () => {
     ['AWS_REGION_NAME', { AWS_REGION_NAME: 'Europe' }, /region/],
     ['AWS_ACCOUNT', { AWS_ACCOUNT: '12' }, /12 digits/],
     ['EGRESS_ALLOW', { EGRESS_ALLOW: 'ok.internal,http://x/' }, /CIDR/],
+    ['WORKERS', { WORKERS: '0' }, /from 1 to 64/],
+    ['WORKERS', { WORKERS: '65' }, /from 1 to 64/],
+    ['WORKERS', { WORKERS: 'auto' }, /from 1 to 64/],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /none of/],
     ['LOG_FORMAT', { LOG_FORMAT: 'xml' }, /json/],
   ])('a wrong %s names the variable, the fault and an example: %o', (variable, env, fault) => {

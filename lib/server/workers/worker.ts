@@ -1,0 +1,63 @@
+import cluster from 'node:cluster'
+import type { Settings } from '../../platform/env.ts'
+import type { Logger } from '../../platform/logger.ts'
+import { randomToken } from '../../platform/random.ts'
+import { compose } from '../compose.ts'
+import { serve, type RunningServer } from '../serve.ts'
+import type { Circle } from './circle.ts'
+import { createPeers } from './peers.ts'
+import { createRemoteConsole } from './remote-console.ts'
+import { createSharedChanges } from './shared-changes.ts'
+
+/** One of several processes that serve the port. Resolves when it serves; the primary says when readiness is on. */
+export async function startWorker(
+  settings: Settings,
+  circle: Circle,
+  { logger, root = process.cwd() }: { logger: Logger; root?: string },
+): Promise<RunningServer> {
+  // Or Node would end this process, with all that is under way, the moment that the primary is gone.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true
+  const begin = await circle.next('begin')
+  if (!begin) throw new Error('The first process ended before it had said what to do.')
+  const { internalSecret, peerSecret, folder } = begin
+  const peers = createPeers({ self: randomToken(9), folder, secret: peerSecret, logger })
+  const changes = createSharedChanges(circle)
+  circle.answerWith((question) => changes.hear(question))
+  // The first administrator was seen to once, before any worker was started.
+  const own: Settings = { ...settings, admin: undefined }
+  const rooms = await compose(own, { logger, internalSecret, root, changes, workers: peers })
+  try {
+    const console = createRemoteConsole(circle)
+    const server = await serve({ place: settings, rooms, console, internalSecret, peers, dev: false, logger })
+    rooms.start()
+    circle.on('all-ready', server.ready)
+    circle.tell({ kind: 'ready', innerPort: server.innerPort })
+    return server
+  } catch (error) {
+    await rooms[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/**
+ * A worker stops when the primary says so or is gone, and on SIGTERM, which a container sends to each process. Ctrl-C
+ * reaches it from the terminal too, but is the primary's to act on.
+ */
+export function stopWithPrimary(circle: Circle, stop: () => Promise<void>): void {
+  let stopping = false
+  const begin = (): void => {
+    if (stopping) return
+    stopping = true
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`A process of Postern did not stop cleanly: ${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
+  process.on('SIGTERM', begin)
+  void circle.next('stop').then(begin)
+}
