@@ -127,9 +127,7 @@ export function prismaTargetStore(db: Database): TargetStore {
     publish: (id, version, patch, catalogue, along = {}) => change(id, version, patch, along, catalogue),
 
     async markStale(id) {
-      await db.batch([
-        { sql: `UPDATE "Target" SET "staleSince" = COALESCE("staleSince", ${db.nowSql}) WHERE "id" = ?`, params: [id] },
-      ])
+      await db.raw(`UPDATE "Target" SET "staleSince" = ${db.nowSql} WHERE "id" = ? AND "staleSince" IS NULL`, id)
     },
 
     remove(id, version, audit) {

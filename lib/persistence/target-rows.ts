@@ -30,6 +30,7 @@ export const toTarget = (row: Row): TargetRecord => ({
     description: row.description,
     servingVersionId: row.servingVersionId,
     lastSynchronizedAt: time(row.lastSynchronizedAt),
+    staleSince: time(row.staleSince),
     sessionId: row.sessionId,
     authUserId: row.authUserId,
     dueAt: time(row.dueAt),

@@ -28,6 +28,8 @@ export interface TargetRecord extends TargetSettings {
   /** The catalogue that serves, made with its own endpoint and credential; a failed update leaves it alone. */
   servingVersionId?: string
   lastSynchronizedAt?: number
+  /** When the server said that its lists have changed since they were read. */
+  staleSince?: number
   /** The authorization that is waited for, and the user whom its grant belongs to. */
   sessionId?: string
   authUserId?: string
