@@ -28,6 +28,8 @@ export interface PeerOptions {
   /** Where the program lives; a file below node_modules, whose package name comes first. */
   program: string
   args?: readonly string[]
+  /** Loaded before the program, beside the one that keeps it on the loopback. */
+  preload?: string
 }
 
 /** Runs a program to its end. */
@@ -79,8 +81,9 @@ export async function startPeerServer(
   }
 }
 
-function spawnPeer({ program, args = [], env = {} }: PeerOptions): ChildProcess {
-  return spawn(newerNode(), ['--require', loopback, peerFile(program), ...args], {
+function spawnPeer({ program, args = [], env = {}, preload }: PeerOptions): ChildProcess {
+  const preloads = [loopback, ...(preload === undefined ? [] : [preload])].flatMap((file) => ['--require', file])
+  return spawn(newerNode(), [...preloads, peerFile(program), ...args], {
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { peerFile, runPeer } from '../_support/peers.ts'
 
@@ -8,6 +9,7 @@ export const revisions = ['2025-11-25', '2026-07-28'] as const
 export type Revision = (typeof revisions)[number]
 
 const suite = '@modelcontextprotocol/conformance'
+const keepQuery = fileURLToPath(new URL('./keep-query.cjs', import.meta.url))
 
 export interface Scenarios {
   /** What a server of this revision has to pass. */
@@ -48,6 +50,8 @@ export async function runRequirements(revision: Revision, url: string): Promise<
     const ran = await runPeer({
       program: `${suite}/dist/index.js`,
       args: ['server', '--url', url, '--requirements', revision, '-o', folder],
+      preload: keepQuery,
+      env: { URL_UNDER_TEST: url },
     })
     const results = new Map<string, readonly Check[]>()
     for (const name of readdirSync(folder)) {
