@@ -6,7 +6,7 @@ import { createStepUps } from './methods/consent/step-up.ts'
 import type { DataplaneDeps } from './rooms.ts'
 import { createRequestStates } from './request-state.ts'
 import { createSessions } from './session.ts'
-import { createCallTarget } from './upstream/call-target.ts'
+import { createUpstream } from './upstream/index.ts'
 import { upstreamLimits, type UpstreamLimits } from './upstream/outcome.ts'
 import { createViewCache } from './view-cache.ts'
 
@@ -27,7 +27,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<UpstreamLim
     sessions: createSessions(deps.keyring),
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
-    callTarget: createCallTarget(deps.egress.dispatcher, { ...upstreamLimits, ...limits }),
+    callTarget: createUpstream(deps.egress.dispatcher, { ...upstreamLimits, ...limits }).callTarget,
     serverVersion: manifest.version,
   }
   return {

@@ -20,7 +20,7 @@ export function settleCall(
   outcome: Outcome,
   { logger }: Pick<DataplaneDeps, 'logger'>,
 ): void {
-  if (outcome.kind === 'answered') return
+  if (outcome.kind === 'answered' || outcome.kind === 'cancelled') return
   const { gateway, res } = exchange
   const error = ownWord(outcome, id)
   if (error?.code === rpcErrors.missingCapability) {

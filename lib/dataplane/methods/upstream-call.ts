@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
 import type { RpcId } from '../rpc/id.ts'
-import type { PostMessage } from '../upstream/post.ts'
+import type { PostMessage } from '../upstream/destination.ts'
 import { buildParameterHeaders, encodeModernCall, withoutEnvelope, type Era } from '../wire/index.ts'
 import type { ToolCall } from './call-parameters.ts'
 import type { CallConversation } from './call-state.ts'

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { IncomingHttpHeaders } from 'undici/types/header.js'
 import type { RpcId } from '../rpc/id.ts'
-import type { AnswerSink } from './answer-sink.ts'
+import type { AnswerSink, MessageKind } from './answer-sink.ts'
 import { EventPicker } from './event-picker.ts'
 import { answers, looksLikeObject, opensObject, parseOrUndefined } from './judge-answer.ts'
 import { faultOf } from './fault-of.ts'
@@ -9,41 +9,69 @@ import type { Fault, Outcome, UpstreamLimits } from './outcome.ts'
 
 type Mode = 'waiting' | 'collect' | 'pieces' | 'events' | 'refusal' | 'done'
 
-export interface Question {
+/** What one HTTP exchange came to: an end, or a stream that broke off where it can be taken up again. */
+export type Reading = Outcome | Interruption
+
+export interface Interruption {
+  kind: 'interrupted'
+  lastEventId: string
+  /** The server's own wish, in ms. */
+  retryMs: number | undefined
+  /** What it is where it cannot be taken up again. */
+  otherwise: Outcome
+}
+
+/** The call that an exchange belongs to. */
+export interface AnswerOwner {
   /** Undefined for a notification, which gets no answer. */
-  id: RpcId | undefined
-  sink: AnswerSink
-  limits: UpstreamLimits
-  /** A request of the MCP server inside its stream. */
-  onRequest(id: RpcId, method: string): void
+  readonly id: RpcId | undefined
+  readonly sink: AnswerSink
+  readonly limits: UpstreamLimits
+  /** Bytes of a JSON answer, and of one event. */
+  readonly answerBytes: number
+  /** What the call's streams may still bring. */
+  readonly left: { bytes: number; events: number }
+  /** A byte came. */
+  heard(): void
+  /** The answer comes as a stream of events. */
+  streams(): void
+  /** False asks for a pause until the sink drains. */
+  message(kind: MessageKind, text: string, method: string, id: RpcId | undefined): boolean
+  settle(reading: Reading): void
 }
 
 /** Reads one HTTP answer as undici hands it over, without copying what can pass through. Settles once. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #question: Question
-  readonly #settle: (outcome: Outcome) => void
-  readonly #stopListening: () => void
-  readonly #deadline: NodeJS.Timeout
+  readonly #owner: AnswerOwner
   #controller: Dispatcher.DispatchController | undefined
   #stopped: Error | undefined
+  #linger: NodeJS.Timeout | undefined
   #mode: Mode = 'waiting'
   #status = 0
   #headers: IncomingHttpHeaders = {}
   #chunks: Buffer[] = []
   #length = 0
   #picker: EventPicker | undefined
+  #wantsPause = false
 
-  constructor(question: Question, settle: (outcome: Outcome) => void) {
-    this.#question = question
-    this.#settle = settle
-    this.#deadline = setTimeout(
-      () => this.#break('too-slow', 'the whole answer took too long'),
-      question.limits.totalMs,
-    )
-    this.#stopListening = question.sink.onGone(() => {
-      this.#finish({ kind: 'answered', headers: {} })
-      this.#stop()
-    })
+  constructor(owner: AnswerOwner) {
+    this.#owner = owner
+  }
+
+  get begun(): boolean {
+    return this.#mode !== 'waiting'
+  }
+
+  /** We do not listen now, so that it is silent says nothing. */
+  get paused(): boolean {
+    return this.#controller?.paused === true
+  }
+
+  /** Ends the exchange without a word; an answer that has begun to go out is broken off. */
+  stop(): void {
+    if (this.#mode === 'pieces') this.#owner.sink.pieces?.fail()
+    this.#close()
+    this.#abort()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -55,22 +83,29 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#mode === 'done') return
     this.#status = status
     this.#headers = headers
-    const { limits, id, onRequest } = this.#question
+    this.#owner.heard()
+    const { id, answerBytes } = this.#owner
     if (status >= 300) this.#mode = 'refusal'
     else if (id === undefined) this.#finishAndDrain({ kind: 'answered', headers })
     else if ((headers['content-encoding'] ?? 'identity') !== 'identity')
       this.#break('not-mcp', 'it is encoded, which was not asked for')
     else if (mediaType(headers) === 'application/json') {
-      if (Number(headers['content-length'] ?? 0) > limits.answerBytes) this.#break('too-large', 'by its Content-Length')
+      if (Number(headers['content-length'] ?? 0) > answerBytes)
+        this.#tooLarge(`an answer of ${headers['content-length']} bytes, and this gateway passes on ${answerBytes}`)
       else this.#mode = 'collect'
     } else if (mediaType(headers) === 'text/event-stream') {
-      this.#picker = new EventPicker(id, limits.answerBytes, onRequest)
+      this.#picker = new EventPicker(id, answerBytes, (kind, text, method, requestId) => {
+        if (this.#mode === 'events' && !this.#owner.message(kind, text, method, requestId)) this.#wantsPause = true
+      })
       this.#mode = 'events'
+      this.#owner.streams()
     } else if (status === 202 || status === 204) this.#break('no-result', `status ${status}`)
     else this.#break('not-mcp', `Content-Type ${mediaType(headers) ?? 'missing'}`)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#mode === 'done') return
+    this.#owner.heard()
     this.#length += chunk.length
     switch (this.#mode) {
       case 'collect':
@@ -78,26 +113,26 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
       case 'pieces':
         return this.#pass(controller, chunk)
       case 'events':
-        return this.#readEvents(chunk)
+        return this.#readEvents(controller, chunk)
       case 'refusal':
-        if (this.#length <= this.#question.limits.collectBytes) this.#chunks.push(chunk)
+        if (this.#length <= this.#owner.limits.collectBytes) this.#chunks.push(chunk)
         else this.#endRefusal()
         return
       case 'waiting':
-      case 'done':
         return
     }
   }
 
   onResponseEnd(): void {
+    clearTimeout(this.#linger)
     switch (this.#mode) {
       case 'collect':
         return this.#endCollected()
       case 'pieces':
-        this.#question.sink.pieces?.end()
+        this.#owner.sink.pieces?.end()
         return this.#finish({ kind: 'answered', headers: this.#headers })
       case 'events':
-        return this.#break('no-result', 'the stream ended without an answer')
+        return this.#endEvents({ kind: 'broken', fault: 'no-result', detail: 'the stream ended without an answer' })
       case 'refusal':
         return this.#endRefusal()
       case 'waiting':
@@ -107,17 +142,19 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    clearTimeout(this.#linger)
     const { fault, detail } = faultOf(error)
-    this.#break(fault, detail)
+    if (this.#mode === 'events') this.#endEvents({ kind: 'broken', fault, detail })
+    else this.#break(fault, detail)
   }
 
   #collect(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk)
-    const { sink, limits } = this.#question
-    const most = (!sink.pieces && sink.wholeUpTo) || limits.collectBytes
+    const { sink, limits, answerBytes } = this.#owner
+    const most = Math.min((!sink.pieces && sink.wholeUpTo) || limits.collectBytes, answerBytes)
     if (this.#length <= most) return
     if (!opensObject(this.#chunks[0] ?? chunk)) return this.#break('not-mcp', 'the body is no JSON object')
-    if (!sink.pieces) return this.#break('too-large', `more than ${most} bytes`)
+    if (!sink.pieces || most === answerBytes) return this.#tooLarge(`an answer of more than ${most} bytes`)
     this.#mode = 'pieces'
     sink.pieces.begin()
     const held = this.#chunks
@@ -126,32 +163,50 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   #pass(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const { sink, limits } = this.#question
+    const { sink, answerBytes } = this.#owner
     if (this.#mode !== 'pieces') return
-    if (this.#length > limits.answerBytes) return this.#break('too-large', 'while it was passed on')
+    if (this.#length > answerBytes) return this.#tooLarge(`an answer of more than ${answerBytes} bytes`)
     if (sink.pieces?.write(chunk) === false && !controller.paused) {
       controller.pause()
-      sink.pieces.onDrain(() => controller.resume())
+      sink.pieces.onDrain(() => this.#resume(controller))
     }
   }
 
-  #readEvents(chunk: Buffer): void {
-    const { limits, sink } = this.#question
+  #readEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { limits, answerBytes, sink, left } = this.#owner
     const picker = this.#picker
     if (!picker) return
+    const before = picker.events
     picker.feed(chunk)
+    // Whoever got a message may have ended the call.
+    if (this.#mode !== 'events') return
+    left.bytes -= chunk.length
+    left.events -= picker.events - before
     if (picker.picked !== undefined) {
-      if (!sink.pieces && picker.picked.length > limits.collectBytes)
-        return this.#break('too-large', `more than ${limits.collectBytes} characters`)
-      sink.whole(Buffer.from(picker.picked))
+      const body = Buffer.from(picker.picked)
+      if (!sink.pieces && body.length > (sink.wholeUpTo ?? limits.collectBytes))
+        return this.#tooLarge(`an answer of more than ${sink.wholeUpTo ?? limits.collectBytes} bytes`)
+      sink.whole(body)
       this.#finishAndDrain({ kind: 'answered', headers: this.#headers })
-    } else if (picker.overflown) this.#break('too-large', `an event exceeded ${limits.answerBytes} bytes`)
-    else if (this.#length > limits.streamBytes)
-      this.#break('too-large', `the stream exceeded ${limits.streamBytes} bytes`)
+    } else if (picker.lines.overflown) this.#tooLarge(`an event exceeded ${answerBytes} bytes`)
+    else if (left.bytes < 0) this.#tooLarge(`its events exceeded ${limits.streamBytes} bytes in all`)
+    else if (left.events < 0) this.#tooLarge(`it sent more than ${limits.streamEvents} events`)
+    else if (this.#wantsPause && sink.onDrain) {
+      this.#wantsPause = false
+      controller.pause()
+      sink.onDrain(() => this.#resume(controller))
+    }
+  }
+
+  #endEvents(otherwise: Outcome): void {
+    const lines = this.#picker?.lines
+    const lastEventId = lines?.lastEventId
+    if (lastEventId === undefined || lastEventId === '') return this.#finish(otherwise)
+    this.#finish({ kind: 'interrupted', lastEventId, retryMs: lines?.retryMs, otherwise })
   }
 
   #endCollected(): void {
-    const { sink, limits, id } = this.#question
+    const { sink, limits, id } = this.#owner
     const body = this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks)
     if (body.length <= limits.parseBytes) {
       const message = parseOrUndefined(body.toString('utf8'))
@@ -168,32 +223,42 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#finishAndDrain({ kind: 'refused', status: this.#status, headers: this.#headers, body })
   }
 
-  /** After the first piece only a broken connection can tell the client that the answer is not whole. */
-  #break(fault: Fault, detail: string): void {
-    if (this.#mode === 'pieces') this.#question.sink.pieces?.fail()
-    this.#finish({ kind: 'broken', fault, detail })
-    this.#stop()
+  #tooLarge(detail: string): void {
+    this.#break('too-large', detail, `sent more than this gateway passes on: ${detail}`)
   }
 
-  #finish(outcome: Outcome): void {
-    if (this.#mode === 'done') return
+  /** After the first piece only a broken connection can tell the client that the answer is not whole. */
+  #break(fault: Fault, detail: string, words?: string): void {
+    if (this.#mode === 'pieces') this.#owner.sink.pieces?.fail()
+    this.#finish({ kind: 'broken', fault, detail, ...(words !== undefined && { words }) })
+    this.#abort()
+  }
+
+  #finish(reading: Reading): void {
+    if (this.#close()) this.#owner.settle(reading)
+  }
+
+  #close(): boolean {
+    if (this.#mode === 'done') return false
     this.#mode = 'done'
-    clearTimeout(this.#deadline)
-    this.#stopListening?.()
     this.#chunks = []
     this.#picker = undefined
-    this.#settle(outcome)
+    return true
   }
 
-  #finishAndDrain(outcome: Outcome): void {
-    this.#finish(outcome)
-    setTimeout(() => this.#stop(), this.#question.limits.lingerMs).unref()
+  #finishAndDrain(reading: Reading): void {
+    this.#finish(reading)
+    this.#linger = setTimeout(() => this.#abort(), this.#owner.limits.lingerMs).unref()
   }
 
   /** Ends the exchange with the MCP server; without effect when it has ended. */
-  #stop(): void {
+  #abort(): void {
     this.#stopped = new Error('the answer is not wanted any more')
     if (this.#controller && !this.#controller.aborted) this.#controller.abort(this.#stopped)
+  }
+
+  #resume(controller: Dispatcher.DispatchController): void {
+    if (!controller.aborted && controller.paused) controller.resume()
   }
 }
 

@@ -1,15 +1,16 @@
-import type { Dispatcher } from 'undici'
 import type { Secret } from '../../kernel/secret.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
 import { rpcErrors } from '../rpc/refusals.ts'
 import type { Era } from '../wire/index.ts'
 import type { UpstreamAddress } from './address.ts'
-import type { AnswerSink } from './answer-sink.ts'
+import type { AnswerSink, UpstreamLink } from './answer-sink.ts'
+import type { createBreaker } from './breaker.ts'
+import type { Destination, Post, PostMessage } from './destination.ts'
 import { parseOrUndefined } from './judge-answer.ts'
-import { upstreamLimits, type Outcome, type UpstreamLimits } from './outcome.ts'
-import { createPost, endSession, type PostMessage } from './post.ts'
-import { createUpstreamSessions, isPassing, type SessionHolder, type UpstreamSession } from './sessions.ts'
+import type { Outcome } from './outcome.ts'
+import { isPassing, type OpenUpstream, type SessionHolder, type UpstreamSessions } from './sessions.ts'
+import type { UpstreamSession } from './upstream-session.ts'
 
 export interface TargetCall {
   holder: SessionHolder
@@ -18,48 +19,69 @@ export interface TargetCall {
   message: { id: RpcId; encode(era: Era): PostMessage }
   /** Where the answer of a server of this era goes. */
   sink(era: Era): AnswerSink
+  /** Given the way to the server when the call is under way; again when it had to go out once more. */
+  onLink?(link: UpstreamLink): void
+  /** A new session was opened for this holder; the call is sent when this has ended. */
+  onOpened?(session: OpenUpstream): Promise<void>
 }
 
 /** Sends one call to an MCP server, in the session that is kept there for its caller. */
 export type CallTarget = (call: TargetCall) => Promise<Outcome>
 
-const impatient = (limits: UpstreamLimits): UpstreamLimits => ({
-  ...limits,
-  headersMs: Math.min(limits.headersMs, limits.discoveryMs),
-  idleMs: Math.min(limits.idleMs, limits.discoveryMs),
-  totalMs: Math.min(limits.totalMs, limits.discoveryMs),
-})
+export interface CallDeps {
+  post: Post
+  sessions: UpstreamSessions
+  breaker: ReturnType<typeof createBreaker>
+  probe(destination: Destination): Promise<boolean>
+  end(destination: Destination): void
+}
 
-export function createCallTarget(dispatcher: Dispatcher, limits: UpstreamLimits = upstreamLimits): CallTarget {
-  const post = createPost(dispatcher, limits)
-  const sessions = createUpstreamSessions(post, createPost(dispatcher, impatient(limits)))
-
+export function createCallTarget({ post, sessions, breaker, probe, end }: CallDeps): CallTarget {
   const send = (call: TargetCall, session: UpstreamSession): Promise<Outcome> => {
-    const { address, accessToken, message, sink } = call
-    return post({ address, accessToken, session }, message.encode(session.era), sink(session.era))
+    const { address, accessToken, message, sink, holder, onLink } = call
+    const options = { answerBytes: holder.target.maxResponseBytes, onLink, probe }
+    return post({ address, accessToken, session }, message.encode(session.era), sink(session.era), options)
   }
 
-  async function inNewSession(call: TargetCall): Promise<Outcome> {
+  async function inNewSession(call: TargetCall, passing: boolean): Promise<Outcome> {
     const { holder, address, accessToken } = call
-    const opened = await sessions.open(holder, { address, accessToken })
+    const opened = await sessions.open(holder, { address, accessToken }, passing)
     if (opened.kind === 'failed') return opened.outcome
     const { session } = opened
+    const kept = opened.isNew && call.onOpened ? sessions.kept(holder) : undefined
+    if (kept) await call.onOpened?.(kept)
+    if (!passing && hasUnderWay(session, call.message.id)) return inNewSession(call, true)
     const outcome = await send(call, session)
-    if (isPassing(holder) && session.id !== undefined) endSession(dispatcher, limits, { address, accessToken, session })
+    if (passing && session.id !== undefined) end({ address, accessToken, session })
     return outcome
   }
 
-  return async (call) => {
-    const { holder, message } = call
-    const session = sessions.find(holder)
-    if (!session) return inNewSession(call)
+  async function relay(call: TargetCall): Promise<Outcome> {
+    const { holder, message, accessToken } = call
+    const session = sessions.find(holder, accessToken)
+    if (!session) return inNewSession(call, isPassing(holder))
+    // Two calls of one id cannot be told apart in one session.
+    if (hasUnderWay(session, message.id)) return inNewSession(call, true)
     const outcome = await send(call, session)
     const isOtherEra = speaksOtherwise(outcome)
     if (!isOtherEra && !isSessionLost(outcome, session, message.id)) return outcome
     sessions.forget(holder, session, isOtherEra)
-    return inNewSession(call)
+    return inNewSession(call, isPassing(holder))
+  }
+
+  return async (call) => {
+    const { targetId, rowVersion } = call.holder.target
+    const key = `${targetId}:${rowVersion}`
+    const refusal = breaker.refusal(key)
+    if (refusal) return refusal
+    const outcome = await relay(call)
+    breaker.note(key, outcome)
+    return outcome
   }
 }
+
+const hasUnderWay = ({ id, inFlight }: UpstreamSession, callId: RpcId): boolean =>
+  id !== undefined && inFlight?.has(callId) === true
 
 /**
  * 404 is a session that has ended, 400 one that is missing (MCP transports), and 403 may be one that belongs to the

@@ -1,7 +1,7 @@
 import type { ToolResult } from '../wire/index.ts'
 import type { Fault, Outcome } from './outcome.ts'
 
-type Failure = Exclude<Outcome, { kind: 'answered' }>
+type Failure = Exclude<Outcome, { kind: 'answered' | 'cancelled' }>
 
 const faultWords: Record<Fault, string> = {
   unreachable: 'could not be reached',
@@ -11,11 +11,13 @@ const faultWords: Record<Fault, string> = {
   'no-answer': 'did not answer within 60 seconds',
   'too-slow': 'did not finish its answer in time',
   'broke-off': 'broke off in the middle of its answer',
-  'too-large': 'sent more than this gateway passes on (16 MiB)',
+  'too-large': 'sent more than this gateway passes on',
   'not-mcp': 'answered with something that is not MCP',
   'no-result': 'ended its answer without a result',
   'wrong-answer': 'answered another question than the one it was asked',
   handshake: 'did not complete the MCP handshake',
+  silent: 'has been silent for 60 seconds, and did not answer a second question either',
+  'breaker-open': 'was not called, because it failed too often',
 }
 
 /** The call failed at the MCP server: a result that names the target, the party at fault and the next step (I7). */
@@ -33,7 +35,7 @@ export const errorResult = (text: string, technical?: { type: string; text: stri
 function reasonOf(failure: Failure) {
   if (failure.kind === 'broken') {
     const technical = { type: failure.fault, text: failure.detail }
-    return { words: faultWords[failure.fault], next: retryLater, technical }
+    return { words: failure.words ?? faultWords[failure.fault], next: retryLater, technical }
   }
   const { status, headers } = failure
   const technical = { type: 'http', text: `status ${status}, Content-Type ${headers['content-type'] ?? 'missing'}` }

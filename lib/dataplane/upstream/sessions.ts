@@ -1,141 +1,145 @@
 import { LRUCache } from 'lru-cache'
-import { z } from 'zod'
+import type { Secret } from '../../kernel/secret.ts'
 import type { ServingTarget } from '../rooms.ts'
-import { discoverQuestion, modernRevision, newestLegacyRevision, offersModern, type Era } from '../wire/index.ts'
-import { memorySink } from './answer-sink.ts'
-import { parseOrUndefined } from './judge-answer.ts'
-import type { Fault, Outcome } from './outcome.ts'
-import type { Destination, Post } from './post.ts'
-
-/** How one speaks with an MCP server, and what `initialize` there led to where it wants one. */
-export interface UpstreamSession {
-  era: Era
-  revision: string
-  /** Undefined where the server keeps no sessions. */
-  id: string | undefined
-}
+import type { Era } from '../wire/index.ts'
+import type { UpstreamAddress } from './address.ts'
+import { silentSink, type AnswerSink } from './answer-sink.ts'
+import { capabilitiesKey } from './capabilities-key.ts'
+import type { Destination, Post, PostMessage } from './destination.ts'
+import { createHandshake, type HandshakeDeps } from './handshake.ts'
+import type { Outcome } from './outcome.ts'
+import type { UpstreamSession } from './upstream-session.ts'
 
 /** For whom a session at an MCP server is kept: never two callers, nor two sessions of one (RS-5). */
 export interface SessionHolder {
-  target: ServingTarget
+  target: ServingTarget & { maxResponseBytes?: number }
   owner: string
   /** Undefined for a caller without a session of his own. */
   sessionKey: string | undefined
+  /** What the server is told that the client can do; absent: nothing. The same object for the same client spares work. */
+  capabilities?: Readonly<Record<string, unknown>>
+  /** The era that a server which speaks both is spoken to in: the client's own. Absent: the newer one. */
+  prefers?: Era
 }
 
-export type Opened = { kind: 'open'; session: UpstreamSession } | { kind: 'failed'; outcome: Outcome }
+export type Opened = { kind: 'open'; session: UpstreamSession; isNew: boolean } | { kind: 'failed'; outcome: Outcome }
 
-const initializeResult = z.object({ result: z.object({ protocolVersion: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) }) })
-const sessionIdPattern = /^[\x21-\x7e]{1,1024}$/
-const initialize = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 'initialize',
-  method: 'initialize',
-  params: { protocolVersion: newestLegacyRevision, capabilities: {}, clientInfo: { name: 'postern', version: '1' } },
-})
-const initialized = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })
+/** A session of a client's session, as others than its calls see it. */
+export interface OpenUpstream {
+  readonly holder: SessionHolder
+  readonly session: UpstreamSession
+  readonly address: UpstreamAddress
+  /** The one of the last call. */
+  readonly accessToken: Secret | undefined
+  /** A request of ours, or of the client outside its calls. */
+  ask(message: PostMessage, sink: AnswerSink): Promise<Outcome>
+  /** A notification or a response. */
+  send(text: string): Promise<Outcome>
+}
+
+interface Kept extends OpenUpstream {
+  accessToken: Secret | undefined
+}
 
 /** Strangers without a session share nothing, so what is opened for one of their calls ends with it. */
 export const isPassing = ({ owner, sessionKey }: SessionHolder): boolean =>
   owner === 'anonymous' && sessionKey === undefined
 
-const modern: UpstreamSession = { era: 'modern', revision: modernRevision, id: undefined }
-/** What servers that did not understand do; the other faults keep any request from getting there. */
-const notUnderstood: ReadonlySet<Fault> = new Set<Fault>([
-  'not-mcp',
-  'no-result',
-  'wrong-answer',
-  'too-large',
-  'no-answer',
-  'too-slow',
-  'broke-off',
-])
-/** How long a server that wanted `initialize` is not asked again whether it can do without. */
-const legacyVerdictMs = 3_600_000
+type Where = Omit<Destination, 'session'>
+
+const mostSessions = 20_000
 
 /**
  * Sessions at MCP servers. The server's era is found out once per version of its target, and so is everything else where
- * it hands out no session.
+ * it hands out no session. `end` tells a server that a session of ours is over.
  */
-/** `ask` is `post` with less patience: a server that leaves an unknown method unanswered delays one call only so long. */
-export function createUpstreamSessions(post: Post, ask: Post) {
+export function createUpstreamSessions(deps: HandshakeDeps & { post: Post; end(destination: Destination): void }) {
+  const { post, end } = deps
+  const handshake = createHandshake(deps)
   const stateless = new LRUCache<string, UpstreamSession>({ max: 5_000 })
-  const legacy = new LRUCache<string, true>({ max: 5_000, ttl: legacyVerdictMs })
-  const personal = new LRUCache<string, UpstreamSession>({ max: 20_000 })
+  const ofClients = new Map<string, Set<Kept>>()
+  const personal = new LRUCache<string, Kept>({
+    max: mostSessions,
+    dispose(kept, _, reason) {
+      dropFromClient(kept)
+      if (reason === 'evict') end(kept)
+    },
+  })
   const opening = new Map<string, Promise<Opened>>()
 
   const targetKey = ({ target }: SessionHolder) => `${target.targetId}:${target.rowVersion}`
-  const ownKey = (holder: SessionHolder) => `${targetKey(holder)}:${holder.owner}:${holder.sessionKey ?? ''}`
+  const sharedKey = (holder: SessionHolder) =>
+    `${targetKey(holder)}:${holder.prefers ?? ''}:${holder.capabilities ? capabilitiesKey(holder.capabilities) : ''}`
+  const ownKey = (holder: SessionHolder) => `${sharedKey(holder)}:${holder.owner}:${holder.sessionKey ?? ''}`
 
-  async function handshake(destination: Omit<Destination, 'session'>): Promise<Opened> {
-    const sink = memorySink()
-    const first = { ...destination, session: undefined }
-    const outcome = await post(first, { id: 'initialize', text: initialize }, sink)
-    if (outcome.kind !== 'answered') return { kind: 'failed', outcome }
-    const answer = initializeResult.safeParse(parseOrUndefined(Buffer.from(sink.body ?? []).toString('utf8')))
-    const id = outcome.headers['mcp-session-id']
-    if (!answer.success || (id !== undefined && !sessionIdPattern.test(String(id))))
-      return {
-        kind: 'failed',
-        outcome: { kind: 'broken', fault: 'handshake', detail: 'initialize was not answered well' },
-      }
-    const session = {
-      era: 'legacy' as const,
-      revision: answer.data.result.protocolVersion,
-      id: id === undefined ? undefined : String(id),
-    }
-    const told = await post({ ...destination, session }, { text: initialized }, memorySink())
-    return told.kind === 'answered' ? { kind: 'open', session } : { kind: 'failed', outcome: told }
+  function dropFromClient(kept: Kept): void {
+    const { sessionKey } = kept.holder
+    const all = sessionKey === undefined ? undefined : ofClients.get(sessionKey)
+    if (all?.delete(kept) && all.size === 0 && sessionKey !== undefined) ofClients.delete(sessionKey)
   }
 
-  /**
-   * Undefined for a server that has to be asked by `initialize`. So has one that refuses the login: if it means that, it
-   * says so again.
-   */
-  async function discover(destination: Omit<Destination, 'session'>): Promise<Opened | undefined> {
-    const sink = memorySink()
-    const outcome = await ask({ ...destination, session: modern }, discoverQuestion, sink)
-    if (outcome.kind === 'answered')
-      return offersModern(parseOrUndefined(Buffer.from(sink.body ?? []).toString('utf8')))
-        ? { kind: 'open', session: modern }
-        : undefined
-    const isDown = outcome.kind === 'broken' && !notUnderstood.has(outcome.fault)
-    return isDown ? { kind: 'failed', outcome } : undefined
+  function keep(holder: SessionHolder, where: Where, session: UpstreamSession): void {
+    const kept: Kept = {
+      holder,
+      session,
+      ...where,
+      ask: (message, sink) => post(kept, message, sink),
+      send: (text) => post(kept, { text }, silentSink),
+    }
+    personal.set(ownKey(holder), kept)
+    if (holder.sessionKey === undefined) return
+    const all = ofClients.get(holder.sessionKey) ?? new Set()
+    ofClients.set(holder.sessionKey, all.add(kept))
   }
 
-  async function openAndKeep(holder: SessionHolder, destination: Omit<Destination, 'session'>): Promise<Opened> {
-    const known = legacy.has(targetKey(holder))
-    const opened = (known ? undefined : await discover(destination)) ?? (await handshake(destination))
-    if (opened.kind === 'failed') {
-      legacy.delete(targetKey(holder))
-      return opened
-    }
-    if (opened.session.era === 'legacy') legacy.set(targetKey(holder), true)
-    if (opened.session.id === undefined) stateless.set(targetKey(holder), opened.session)
-    else if (!isPassing(holder)) personal.set(ownKey(holder), opened.session)
-    return opened
+  async function open(holder: SessionHolder, where: Where, passing: boolean): Promise<Opened> {
+    const opened = await handshake.open(targetKey(holder), where, holder)
+    if (opened.kind === 'failed') return opened
+    const { session } = opened
+    if (session.id === undefined) stateless.set(sharedKey(holder), session)
+    else if (!passing) keep(holder, where, session)
+    return { ...opened, isNew: session.id !== undefined }
   }
 
   return {
-    find: (holder: SessionHolder): UpstreamSession | undefined =>
-      personal.get(ownKey(holder)) ?? stateless.get(targetKey(holder)),
+    /** `accessToken` is what is used from now on when the session is spoken to outside a call. */
+    find(holder: SessionHolder, accessToken?: Secret): UpstreamSession | undefined {
+      const kept = personal.get(ownKey(holder))
+      if (!kept) return stateless.get(sharedKey(holder))
+      if (accessToken) kept.accessToken = accessToken
+      return kept.session
+    },
 
-    /** Calls of one holder that come at once share one handshake. */
-    open(holder: SessionHolder, destination: Omit<Destination, 'session'>): Promise<Opened> {
-      if (isPassing(holder)) return openAndKeep(holder, destination)
+    /** Calls of one holder that come at once share one handshake, but for those that want a session for themselves. */
+    open(holder: SessionHolder, where: Where, passing: boolean): Promise<Opened> {
+      if (passing) return open(holder, where, true)
       const key = ownKey(holder)
       const under = opening.get(key)
-      if (under) return under
-      const flight = openAndKeep(holder, destination).finally(() => opening.delete(key))
+      if (under) return under.then((opened) => (opened.kind === 'open' ? { ...opened, isNew: false } : opened))
+      const flight = open(holder, where, false).finally(() => opening.delete(key))
       opening.set(key, flight)
       return flight
     },
 
     /** Only what the caller saw fail: another call may have opened a new one already. `isOtherEra`: the server changed. */
     forget(holder: SessionHolder, session: UpstreamSession, isOtherEra: boolean): void {
-      if (personal.get(ownKey(holder)) === session) personal.delete(ownKey(holder))
-      if (stateless.get(targetKey(holder)) === session) stateless.delete(targetKey(holder))
-      if (session.era === 'legacy' && isOtherEra) legacy.delete(targetKey(holder))
+      if (personal.peek(ownKey(holder))?.session === session) personal.delete(ownKey(holder))
+      if (stateless.peek(sharedKey(holder)) === session) stateless.delete(sharedKey(holder))
+      if (session.era === 'legacy' && isOtherEra) handshake.forget(targetKey(holder))
+    },
+
+    kept: (holder: SessionHolder): OpenUpstream | undefined => personal.peek(ownKey(holder)),
+
+    /** The open sessions of one session of a client. */
+    of: (sessionKey: string): OpenUpstream[] => [...(ofClients.get(sessionKey) ?? [])],
+
+    /** The client's session is over: so are those at the servers. */
+    endAll(sessionKey: string): void {
+      for (const kept of ofClients.get(sessionKey) ?? []) {
+        personal.delete(ownKey(kept.holder))
+        end(kept)
+      }
     },
   }
 }
+export type UpstreamSessions = ReturnType<typeof createUpstreamSessions>

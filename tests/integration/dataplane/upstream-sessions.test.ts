@@ -70,7 +70,9 @@ describe('RS-5 sessions at MCP servers', () => {
 
   test('calls that come at once share one handshake', async () => {
     const alice = await gateway.bearer()
-    await Promise.all(Array.from({ length: 20 }, () => count(alice)))
+    const call = (id: number) =>
+      gateway.send({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'notes___count' } }, alice)
+    await Promise.all(Array.from({ length: 20 }, (_, id) => call(id)))
     expect(counting.opened()).toBe(1)
   })
 

@@ -121,12 +121,12 @@ describe('answers that pass', () => {
 
 describe('F-40 F-41 F-42 answers that do not', () => {
   const rows: [string, Handler, string, object?][] = [
-    ['hangs before headers', () => undefined, 'did not answer', { headersMs: 300 }],
+    ['hangs before headers', () => undefined, 'has been silent', { silenceMs: 200, probeMs: 200 }],
     [
       'hangs after headers',
       (_, res) => void res.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
       'did not finish',
-      { idleMs: 300 },
+      { silenceMs: 100, totalMs: 500 },
     ],
     [
       'drips for ever',
@@ -142,7 +142,7 @@ describe('F-40 F-41 F-42 answers that do not', () => {
       'hangs in the middle of an event',
       (_, res) => void sse(res).write('data: {"jsonrpc'),
       'did not finish',
-      { idleMs: 300 },
+      { silenceMs: 100, totalMs: 500 },
     ],
     ['resets the connection', (_, res) => void res.socket?.resetAndDestroy(), 'broke off'],
     [

@@ -44,7 +44,7 @@ describe('HT-8 the answer in a stream', () => {
       for (let piece = 0; piece < pieces; piece++) picker.feed(Buffer.from(`data: ${'x'.repeat(2_000 / pieces)}\n`))
       picker.feed(Buffer.from('x'.repeat(2_000)))
       picker.feed(Buffer.from('after the end'))
-      expect(picker.overflown).toBe(true)
+      expect(picker.lines.overflown).toBe(true)
     }
   })
 
@@ -53,6 +53,6 @@ describe('HT-8 the answer in a stream', () => {
     const chunk = Buffer.alloc(16_384, 'x')
     picker.feed(Buffer.from('data: '))
     for (let index = 0; index < 1_000; index++) picker.feed(chunk)
-    expect(picker.overflown).toBe(false)
+    expect(picker.lines.overflown).toBe(false)
   })
 })

@@ -1,0 +1,66 @@
+import { LRUCache } from 'lru-cache'
+import type { Fault, Outcome } from './outcome.ts'
+
+/** Failures in a row, and the time within which they must fall, that end the calls to a server for a while. */
+const failuresToOpen = 5
+const withinMs = 30_000
+const firstPauseMs = 10_000
+const longestPauseMs = 60_000
+
+const failures: ReadonlySet<Fault> = new Set<Fault>(['unreachable', 'no-such-name', 'no-answer', 'silent', 'broke-off'])
+
+interface State {
+  failures: number
+  since: number
+  pauseMs: number
+  /** 0 while it is closed */
+  openUntil: number
+  probing: boolean
+}
+
+/** Keeps calls from a server that fails every one, so that their callers are not held up (F-40). Times in ms since 1970. */
+export function createBreaker(now: () => number) {
+  const states = new LRUCache<string, State>({ max: 5_000 })
+
+  return {
+    /** What a call comes to without being made; of those that come when the pause has ended, one is made. */
+    refusal(key: string): Outcome | undefined {
+      const state = states.size === 0 ? undefined : states.get(key)
+      if (!state || state.openUntil === 0) return undefined
+      if (now() >= state.openUntil && !state.probing) {
+        state.probing = true
+        return undefined
+      }
+      const detail = `${state.failures} failures in a row`
+      const at = new Date(Math.max(state.openUntil, now())).toISOString().slice(11, 19)
+      const words = `was not called: it failed ${state.failures} times in a row; it is tried again at ${at} UTC`
+      return { kind: 'broken', fault: 'breaker-open', detail, words }
+    },
+
+    /** What a call that was made has come to. */
+    note(key: string, outcome: Outcome): void {
+      if (!hasFailed(outcome)) {
+        if (states.size === 0) return
+        const state = states.get(key)
+        // Who calls off says nothing about the server; the next call is the probe.
+        if (state && outcome.kind === 'cancelled') state.probing = false
+        else states.delete(key)
+        return
+      }
+      const at = now()
+      let state = states.get(key)
+      if (!state || (state.openUntil === 0 && at - state.since > withinMs)) {
+        state = { failures: 0, since: at, pauseMs: firstPauseMs, openUntil: 0, probing: false }
+        states.set(key, state)
+      }
+      state.failures++
+      if (state.openUntil === 0 && state.failures < failuresToOpen) return
+      if (state.probing) state.pauseMs = Math.min(state.pauseMs * 2, longestPauseMs)
+      state.probing = false
+      state.openUntil = at + state.pauseMs
+    },
+  }
+}
+
+const hasFailed = (outcome: Outcome): boolean =>
+  outcome.kind === 'broken' ? failures.has(outcome.fault) : outcome.kind === 'refused' && outcome.status >= 500

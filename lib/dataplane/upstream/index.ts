@@ -1,0 +1,24 @@
+import type { Dispatcher } from 'undici'
+import { createBreaker } from './breaker.ts'
+import { createCallTarget } from './call-target.ts'
+import type { Destination } from './destination.ts'
+import { upstreamLimits, type UpstreamLimits } from './outcome.ts'
+import { createPost, endSession } from './post.ts'
+import { createProbe } from './probe.ts'
+import { createUpstreamSessions } from './sessions.ts'
+
+const impatient = (limits: UpstreamLimits, mostMs: number): UpstreamLimits => ({
+  ...limits,
+  silenceMs: Math.min(limits.silenceMs, mostMs),
+  totalMs: Math.min(limits.totalMs, mostMs),
+})
+
+/** All that is said to MCP servers. `limits` are shorter in tests; `now` in ms since 1970. */
+export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = upstreamLimits, now = Date.now) {
+  const post = createPost(dispatcher, limits)
+  const ask = createPost(dispatcher, impatient(limits, limits.discoveryMs))
+  const end = (destination: Destination) => endSession(dispatcher, impatient(limits, limits.probeMs), destination)
+  const sessions = createUpstreamSessions({ post, ask, end })
+  const probe = createProbe(createPost(dispatcher, { ...limits, silenceMs: limits.probeMs, totalMs: limits.probeMs }))
+  return { callTarget: createCallTarget({ post, sessions, breaker: createBreaker(now), probe, end }), sessions }
+}
