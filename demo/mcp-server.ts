@@ -35,28 +35,25 @@ export async function startMcpServer(options: {
 
 function serve(http: Server, url: string, server: KitAuthorizationServer): void {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url))
-  const gate = requireBearerAuth({
-    requiredScopes: ['notes:read'],
-    resourceMetadataUrl: metadataUrl,
-    verifier: {
-      async verifyAccessToken(token) {
-        const facts = await server.introspect(token)
-        if (facts === undefined || !facts.audience.includes(url)) {
-          throw new OAuthError(
-            OAuthErrorCode.InvalidToken,
-            'The token is unknown, expired or meant for another server.',
-          )
-        }
-        const { clientId, scopes, expiresAt, sub } = facts
-        return { token, clientId, scopes, expiresAt, extra: { sub } }
-      },
+  const gateFor = (requiredScopes: string[]) =>
+    requireBearerAuth({ requiredScopes, resourceMetadataUrl: metadataUrl, verifier })
+  const verifier = {
+    async verifyAccessToken(token: string) {
+      const facts = await server.introspect(token)
+      if (facts === undefined || !facts.audience.includes(url)) {
+        throw new OAuthError(OAuthErrorCode.InvalidToken, 'The token is unknown, expired or meant for another server.')
+      }
+      const { clientId, scopes, expiresAt, sub } = facts
+      return { token, clientId, scopes, expiresAt, extra: { sub } }
     },
-  })
+  }
+  const mayRead = gateFor(['notes:read'])
+  const mayWrite = gateFor(['notes:read', 'notes:write'])
   const notes = new Map<string, string[]>()
   const handler = createMcpHandler(() => notesServer(notes))
   const mcp = toNodeHandler({
     fetch: async (request) => {
-      const passed = await gate(request)
+      const passed = await ((await writes(request)) ? mayWrite : mayRead)(request)
       return passed instanceof Response ? passed : handler.fetch(request, { authInfo: passed })
     },
   })
@@ -66,9 +63,22 @@ function serve(http: Server, url: string, server: KitAuthorizationServer): void 
     if (path !== new URL(metadataUrl).pathname) return response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(
-      JSON.stringify({ resource: url, authorization_servers: [server.issuer], scopes_supported: ['notes:read'] }),
+      JSON.stringify({
+        resource: url,
+        authorization_servers: [server.issuer],
+        scopes_supported: ['notes:read', 'notes:write'],
+      }),
     )
   })
+}
+
+/** Whoever may only read is told to come back with more (403, step-up) when he wants to keep a note. */
+async function writes(request: Request): Promise<boolean> {
+  const message: unknown = await request
+    .clone()
+    .json()
+    .catch(() => undefined)
+  return JSON.stringify(message)?.includes('"name":"add_note"') ?? false
 }
 
 interface Caller {

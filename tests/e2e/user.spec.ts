@@ -1,4 +1,14 @@
-import { callTool, complete, createTarget, linkOf, toolSchema, userToken } from '../_support/story.ts'
+import { CreateGatewayTargetCommand } from '@aws-sdk/client-bedrock-agentcore-control'
+import {
+  callTool,
+  complete,
+  consent,
+  createTarget,
+  linkOf,
+  targetInput,
+  toolSchema,
+  userToken,
+} from '../_support/story.ts'
 import { agreeAtProvider, expect, expectAccessible, picture, signIn, test } from './support.ts'
 
 for (const theme of ['light', 'dark'] as const) {
@@ -26,6 +36,39 @@ for (const theme of ['light', 'dark'] as const) {
       await complete(story, { userToken: token }, sessionUri)
       const answer = await callTool(story, token, `${name}___whoami`)
       expect(answer.result?.content?.[0]?.text).toBe(theme === 'light' ? 'alice' : 'bob')
+    })
+  })
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`a tool that asks for more, ${theme}`, () => {
+    test.use({ theme })
+
+    test('the connect page tells what is new from what was agreed to, wide and narrow', async ({ page, story }) => {
+      const name = `more-${theme}`
+      const person = theme === 'light' ? 'alice' : 'bob'
+      const { tools } = JSON.parse(toolSchema) as { tools: object[] }
+      const addNote = { name: 'add_note', description: 'Adds a note', inputSchema: { type: 'object' } }
+      const input = targetInput(story, { name, schema: JSON.stringify({ tools: [...tools, addNote] }) })
+      const [configuration] = input.credentialProviderConfigurations
+      if (configuration) configuration.credentialProvider.oauthCredentialProvider.scopes = ['notes:read']
+      await story.postern.clients.control.send(new CreateGatewayTargetCommand(input))
+      const token = await userToken(story, person)
+      const asked = await callTool(story, token, `${name}___whoami`)
+      if (asked.error) {
+        const { sessionUri } = await consent(linkOf(asked), person)
+        await complete(story, { userToken: token }, sessionUri)
+      }
+      await page.goto(linkOf(await callTool(story, token, `${name}___add_note`)))
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('Allow more')
+      const fact = (term: string) => page.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd[1]')
+      await expect(fact('Asks for more')).toHaveText('notes:write')
+      await expect(fact('Agreed to before')).toHaveText('notes:read')
+      await expectAccessible(page)
+      await picture(page, 'connect-more', theme)
+      await page.setViewportSize({ width: 320, height: 700 })
+      await expectAccessible(page)
+      await picture(page, 'connect-more-narrow', theme)
     })
   })
 }

@@ -42,7 +42,7 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     )
   }
   return (
-    <FocusCard title={copy.heading(description.providerName ?? '')} lead={copy.lead[description.purpose ?? 'direct']}>
+    <FocusCard {...headingOf(description)}>
       <ConnectFacts description={description} />
       <Notice tone="warning">
         <p>{copy.warning(starter)}</p>
@@ -64,8 +64,24 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
   )
 }
 
+function headingOf({ addedScopes, providerName = '', purpose = 'direct' }: AuthorizationDescription) {
+  return addedScopes
+    ? { title: copy.headingMore(providerName), lead: copy.leadMore }
+    : { title: copy.heading(providerName), lead: copy.lead[purpose] }
+}
+
+/** What is new is told apart from what the person has agreed to already. */
+function scopeItems({ scopes, addedScopes }: AuthorizationDescription) {
+  if (!scopes || !addedScopes) return [{ term: copy.scopes, value: scopes && <ScopeList scopes={scopes} /> }]
+  const kept = scopes.filter((scope) => !addedScopes.includes(scope))
+  return [
+    { term: copy.addedScopes, value: <ScopeList scopes={addedScopes} emphasis /> },
+    { term: copy.keptScopes, value: <ScopeList scopes={kept} /> },
+  ]
+}
+
 function ConnectFacts({ description }: { description: AuthorizationDescription }) {
-  const { startedBy, targetName, gatewayName, providerName, providerHost, scopes, expiresAt } = description
+  const { startedBy, targetName, gatewayName, providerName, providerHost, expiresAt } = description
   return (
     <DetailList
       items={[
@@ -81,7 +97,7 @@ function ConnectFacts({ description }: { description: AuthorizationDescription }
         { term: copy.gateway, value: gatewayName },
         { term: copy.provider, value: providerName },
         { term: copy.host, value: providerHost && <code className="font-mono break-all">{providerHost}</code> },
-        { term: copy.scopes, value: scopes && <ScopeList scopes={scopes} /> },
+        ...scopeItems(description),
         { term: copy.expires, value: expiresAt && <Countdown until={expiresAt} /> },
       ]}
     />

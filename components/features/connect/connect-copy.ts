@@ -3,6 +3,9 @@ import type { AuthorizationDescription } from '../../../lib/contracts/console.ts
 export const connectCopy = {
   title: 'Connect',
   heading: (provider: string) => `Connect to ${provider}?`,
+  headingMore: (provider: string) => `Allow more at ${provider}?`,
+  leadMore:
+    'A tool that you called asks for more than you have agreed to. What you agreed to before stays as it is, whatever you choose.',
   lead: {
     call: 'A tool that you called needs your account there. Nothing is shared until you continue.',
     sync: 'Postern needs your consent to list the tools of this target. The access is used once and then given back.',
@@ -14,6 +17,8 @@ export const connectCopy = {
   provider: 'OAuth client',
   host: 'You will go to',
   scopes: 'Permissions',
+  addedScopes: 'Asks for more',
+  keptScopes: 'Agreed to before',
   noScopes: 'None beyond signing in',
   expires: 'Link expires in',
   warning: (person: string) =>

@@ -1,15 +1,16 @@
+import { cx } from '../../../lib/console/cx.ts'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { connectCopy as copy, scopeWords } from './connect-copy.ts'
 
 /** Each scope in words where there are some, and always as the provider spells it. */
-export function ScopeList({ scopes }: { scopes: readonly string[] }) {
+export function ScopeList({ scopes, emphasis = false }: { scopes: readonly string[]; emphasis?: boolean }) {
   if (scopes.length === 0) return copy.noScopes
   return (
     <ul className="grid gap-1">
       {scopes.map((scope) => (
         <li key={scope} className="flex flex-wrap items-baseline gap-x-2">
           {scopeWords[scope] && <span>{scopeWords[scope]}</span>}
-          <code className="font-mono text-xs break-all text-muted-foreground">
+          <code className={cx('font-mono text-xs break-all', emphasis ? 'font-semibold' : 'text-muted-foreground')}>
             <VisibleText text={scope} />
           </code>
         </li>
