@@ -27,6 +27,9 @@ import type { Logger } from '../platform/logger.ts'
 import { createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
 import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
 import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
+import { createCallFigures } from './metrics/call-figures.ts'
+import { callLogMetrics, callMetrics } from './metrics/call-metrics.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { rootAccessKey } from './root-access-key.ts'
 import type { ServeOptions } from './serve.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -47,6 +50,7 @@ export interface ComposeOptions extends Overrides {
   /** Where several processes serve one port: their common change events, and the way to each other. */
   changes?: ChangeBus
   workers?: Workers
+  metricsOfOthers?: Parameters<typeof createMetrics>[0]
 }
 
 /** Every room, wired; `Symbol.asyncDispose` stops them in order and closes the store. */
@@ -56,6 +60,7 @@ export type Composition = ServeOptions['rooms'] & {
   /** Begins the work that no request asks for: what a crash left undone, reapers, the revocation outbox. */
   start(): void
   setupToken(): Promise<string | undefined>
+  metrics: Metrics
 }
 
 /** The only place that knows every room. */
@@ -78,6 +83,9 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   const changes = options.changes ?? createChangeBus()
   const audit = createAudit(prismaAuditStore(db))
   const calls = createCalls({ store: prismaCallStore(db), clock, logger })
+  const callFigures = createCallFigures()
+  const metrics = createMetrics(options.metricsOfOthers)
+  metrics.add(...callMetrics(callFigures.pairs), ...callLogMetrics(calls))
 
   const accounts = createAccounts({ store: prismaAccountStore(db), audit, changes, clock })
   if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
@@ -156,7 +164,12 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     clock,
     logger,
     egress,
-    calls,
+    calls: {
+      record(call) {
+        callFigures.record(call)
+        calls.record(call)
+      },
+    },
     workers: options.workers ?? aloneWorker(),
     publicOrigin,
     isLoopback,
@@ -185,6 +198,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     resourceMetadata: dataplane.protectedResourceMetadata,
     control: control.handle,
     browser: { legs: identity.browser, visitor },
+    metrics,
     consoleSecret,
     setupToken: accounts.setupToken,
 

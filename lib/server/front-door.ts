@@ -7,6 +7,8 @@ import { handleBrowserLeg, type BrowserLegsDependencies } from './browser-legs.t
 import type { ConsoleProxy } from './console-proxy.ts'
 import type { createHostGate } from './host-gate.ts'
 import type { InFlight } from './in-flight.ts'
+import { mayReadMetrics } from './metrics/may-read.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { dropHeader, faultOf } from './request.ts'
 import { pathOf, routeOf, type Route } from './route-table.ts'
 
@@ -17,6 +19,7 @@ export interface FrontDoorDependencies {
     control(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>
     browser: BrowserLegsDependencies
     console: Pick<ConsoleProxy, 'handle'>
+    metrics: Pick<Metrics, 'render'>
   }
   hosts: ReturnType<typeof createHostGate>
   publicOrigin: string
@@ -40,6 +43,20 @@ function sendHealth(response: ServerResponse, route: Route, state: FrontDoorDepe
   if (route.room === 'health') return sendJson(response, 200, { status: 'alive' })
   const ready = state.ready && !state.draining
   sendJson(response, ready ? 200 : 503, { status: state.draining ? 'draining' : ready ? 'ready' : 'starting' })
+}
+
+const nothingHere = { status: 404, message: 'There is no such document here.' }
+
+/** Whoever may not read them is told the same as of any path that is not there (I6). */
+async function sendMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  metrics: Pick<Metrics, 'render'>,
+  requestId: string,
+): Promise<void> {
+  if (!mayReadMetrics(request)) return sendRefusal(response, 'nowhere', nothingHere, requestId)
+  const { contentType, text } = await metrics.render()
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(text)
 }
 
 /** A page asked under another loopback name: its cookies and its origin would not be those of PUBLIC_URL. */
@@ -68,7 +85,9 @@ export function createFrontDoor(deps: FrontDoorDependencies) {
       case 'console':
         return rooms.console.handle(request, response, id)
       case 'nowhere':
-        return sendRefusal(response, route.room, { status: 404, message: 'There is no such document here.' }, id)
+        return sendRefusal(response, route.room, nothingHere, id)
+      case 'metrics':
+        return sendMetrics(request, response, rooms.metrics, id)
       case 'health':
       case 'readiness':
         return sendHealth(response, route, deps.state)

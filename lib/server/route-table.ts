@@ -2,6 +2,7 @@
 export type Route =
   | { room: 'health' }
   | { room: 'readiness' }
+  | { room: 'metrics' }
   | { room: 'mcp'; gatewayId: string }
   | { room: 'resource-metadata'; gatewayId?: string }
   | { room: 'authorize' }
@@ -24,6 +25,7 @@ export function routeOf(path: string): Route {
   if (gatewayId !== undefined) return { room: 'mcp', gatewayId }
   if (path === '/healthz') return { room: 'health' }
   if (path === '/readyz') return { room: 'readiness' }
+  if (path === '/metrics') return { room: 'metrics' }
   if (path === '/api' || path.startsWith('/api/')) return apiRouteOf(path)
   if (path.startsWith('/.well-known/')) {
     const match = metadata.exec(path)

@@ -6,6 +6,7 @@ import { createFrontDoor, type FrontDoorDependencies } from './front-door.ts'
 import { createHostGate } from './host-gate.ts'
 import { createLimitedServer, listen } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
+import { gauge, type Metrics } from './metrics/metrics.ts'
 import { shutDown } from './shutdown.ts'
 import type { Peers } from './workers/peers.ts'
 
@@ -14,7 +15,9 @@ export type ConsoleSettings = Pick<ConsoleSupervisorOptions, 'command' | 'cwd' |
 export interface ServeOptions {
   place: { port: number; host: string; publicUrl: URL; publicOrigin: string; isLoopback: boolean }
   /** Every room but the console. They stop last. */
-  rooms: Omit<FrontDoorDependencies['rooms'], 'console'> & AsyncDisposable
+  rooms: Omit<FrontDoorDependencies['rooms'], 'console'> & {
+    metrics: Pick<Metrics, 'add' | 'render'>
+  } & AsyncDisposable
   console: ConsoleSettings | ConsoleSupervisor
   /** What control compares with the header of the console's own calls. */
   internalSecret: string
@@ -65,6 +68,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { place, rooms, logger, internalSecret, dev } = options
   const state = { ready: false, draining: false }
   const inFlight = createInFlight()
+  const underWay = 'Answers under way, streams that stay open among them.'
+  rooms.metrics.add(gauge('postern_answers_under_way', underWay, () => inFlight.count))
 
   const consoleServer = createLimitedServer((request, response) => handle(request, response, 'console'))
   const innerPort = await listen(consoleServer, 0, '127.0.0.1')

@@ -15,8 +15,8 @@ export interface FleetDependencies {
 export interface Fleet {
   /** Resolves when each worker serves. Rejects with the reason of the first one that cannot start. */
   start(): Promise<void>
-  /** Ids of the workers that serve. */
-  serving(): readonly number[]
+  /** Ids of the workers that can be asked something: they serve, or will. */
+  listening(): readonly number[]
   tell(worker: number, message: Downward): void
   tellAll(message: Downward): void
   /** Lets each finish what is under way, then runs `between`, then ends them. */
@@ -29,6 +29,7 @@ const provenMs = 30_000
 
 interface Member {
   worker: Worker
+  listens: boolean
   serves: boolean
   whenDrained: Promise<void>
   gone: Promise<void>
@@ -48,7 +49,7 @@ export function createFleet(deps: FleetDependencies): Fleet {
   let stopping = false
   let settle: { resolve(): void; reject(error: Error): void } | undefined
 
-  const serving = (): number[] => [...members].filter(([, member]) => member.serves).map(([id]) => id)
+  const serving = (): number => [...members.values()].filter((member) => member.serves).length
   const tell = (id: number, message: Downward): void => {
     const worker = members.get(id)?.worker
     if (worker?.isConnected()) worker.send(message, () => undefined)
@@ -57,7 +58,7 @@ export function createFleet(deps: FleetDependencies): Fleet {
   const onReady = (id: number, member: Member): void => {
     member.serves = true
     if (complete) return tell(id, { kind: 'all-ready' })
-    if (serving().length < size) return
+    if (serving() < size) return
     complete = true
     for (const each of members.keys()) tell(each, { kind: 'all-ready' })
     settle?.resolve()
@@ -70,13 +71,14 @@ export function createFleet(deps: FleetDependencies): Fleet {
     let onGone: () => void = () => undefined
     const whenDrained = new Promise<void>((resolve) => (onDrained = resolve))
     const gone = new Promise<void>((resolve) => (onGone = resolve))
-    const member: Member = { worker, serves: false, whenDrained, gone }
+    const member: Member = { worker, listens: false, serves: false, whenDrained, gone }
     members.set(worker.id, member)
     worker.on('error', (error) => logger.error({ err: error }, 'A worker cannot be reached.'))
     worker.on('message', (message: Upward) => {
       if (message.kind === 'hello') {
         if (stopping) worker.process.kill('SIGKILL')
         else tell(worker.id, deps.begin)
+        member.listens = true
       }
       if (message.kind === 'ready') onReady(worker.id, member)
       if (message.kind === 'failed') settle?.reject(new WorkerError(message.reason))
@@ -106,7 +108,7 @@ export function createFleet(deps: FleetDependencies): Fleet {
   }
 
   return {
-    serving,
+    listening: () => [...members].filter(([, member]) => member.listens).map(([id]) => id),
     tell,
     tellAll: (message) => members.forEach((_, id) => tell(id, message)),
     start: () =>

@@ -76,7 +76,7 @@ export async function startPrimary(settings: Settings, options: PrimaryOptions):
     },
     onGone: (worker) => questions.gone(worker),
   })
-  const questions = createQuestions({ workers: fleet.serving, tell: fleet.tell })
+  const questions = createQuestions({ workers: fleet.listening, tell: fleet.tell })
 
   const stopConsole = async (): Promise<void> => console?.supervisor.stop()
   try {

@@ -9,7 +9,7 @@ interface Open {
 }
 
 export interface QuestionsDependencies {
-  /** Ids of the workers that serve. */
+  /** Ids of the workers that can be asked. */
   workers(): readonly number[]
   tell(worker: number, message: Downward): void
   /** A worker that says nothing for so long is left out: it is stuck, or on its way out. */

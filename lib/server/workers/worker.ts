@@ -1,8 +1,9 @@
 import cluster from 'node:cluster'
+import type { MetricObject } from 'prom-client'
 import type { Settings } from '../../platform/env.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { randomToken } from '../../platform/random.ts'
-import { compose } from '../compose.ts'
+import { compose, type Composition } from '../compose.ts'
 import { serve, type RunningServer } from '../serve.ts'
 import type { Circle } from './circle.ts'
 import { createPeers } from './peers.ts'
@@ -22,10 +23,17 @@ export async function startWorker(
   const { internalSecret, peerSecret, folder } = begin
   const peers = createPeers({ self: randomToken(9), folder, secret: peerSecret, logger })
   const changes = createSharedChanges(circle)
-  circle.answerWith((question) => changes.hear(question))
+  // Changes of others are heard from before the first cache is filled.
+  let composed: Composition | undefined
+  circle.answerWith((question) =>
+    question.kind === 'figures' ? (composed?.metrics.own() ?? []) : changes.hear(question),
+  )
+  // Only what `own()` of another process gave comes back on this question.
+  const metricsOfOthers = () => circle.ask({ kind: 'figures' }) as Promise<MetricObject[][]>
   // The first administrator was seen to once, before any worker was started.
   const own: Settings = { ...settings, admin: undefined }
-  const rooms = await compose(own, { logger, internalSecret, root, changes, workers: peers })
+  const rooms = await compose(own, { logger, internalSecret, root, changes, workers: peers, metricsOfOthers })
+  composed = rooms
   try {
     const console = createRemoteConsole(circle)
     const server = await serve({ place: settings, rooms, console, internalSecret, peers, dev: false, logger })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createLogger } from '../../../lib/platform/logger.ts'
 import { systemEnvironment } from '../../../lib/platform/env.ts'
 import { sendJson } from '../../../lib/server/answers.ts'
+import { createMetrics } from '../../../lib/server/metrics/metrics.ts'
 import { newInternalSecret, serve } from '../../../lib/server/serve.ts'
 import { stopOnSignal } from '../../../lib/server/signals.ts'
 
@@ -33,6 +34,7 @@ const server = await serve({
       if (request.url === '/api/finish-slow') for (const finish of slow) finish()
       sendJson(response, 200, { room: 'control', trusted: request.headers['x-postern-internal'] === internalSecret })
     },
+    metrics: createMetrics(),
     browser: {
       visitor: ({ headers }) =>
         Promise.resolve(
