@@ -75,6 +75,21 @@ export const catalogueToolSchema = z.object({
   findings: z.array(findingSchema),
 })
 export type CatalogueTool = z.infer<typeof catalogueToolSchema>
+/** A prompt, a resource or a resource template. */
+export const catalogueItemSchema = z.object({
+  kind: z.enum(['prompt', 'resource', 'template']),
+  /** The prompt's name upstream, the resource's address or the template of addresses. */
+  name: z.string(),
+  /** Of prompts: what they are called on the gateway, as clients are shown it. */
+  gatewayName: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  mimeType: z.string().optional(),
+  /** Names of a prompt's arguments; `?` follows what may be left out. */
+  arguments: z.array(z.string()).optional(),
+})
+export type CatalogueItem = z.infer<typeof catalogueItemSchema>
+
 /** `unavailable` names the targets whose tools could not be shown: the page is partial, not empty. */
 export const catalogueSchema = z.object({
   tools: z.array(catalogueToolSchema),
@@ -85,6 +100,11 @@ export const catalogueSchema = z.object({
 })
 export type Catalogue = z.infer<typeof catalogueSchema>
 
+const listDiffSchema = z.object({
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+  changed: z.array(z.string()),
+})
 export const syncRunSchema = z.object({
   runId: z.string(),
   kind: z.enum(['create', 'update', 'synchronize']),
@@ -97,7 +117,14 @@ export const syncRunSchema = z.object({
   endpoint: z.string(),
   catalogueVersion: z.number().int().optional(),
   toolCount: z.number().int().optional(),
-  diff: z.object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) }).optional(),
+  /** Of tools, and of what else has changed. */
+  diff: listDiffSchema
+    .extend({
+      prompts: listDiffSchema.optional(),
+      resources: listDiffSchema.optional(),
+      templates: listDiffSchema.optional(),
+    })
+    .optional(),
 })
 export type SyncRun = z.infer<typeof syncRunSchema>
 
@@ -105,6 +132,10 @@ export type SyncRun = z.infer<typeof syncRunSchema>
 export const targetConsoleViewSchema = z.object({
   runs: z.array(syncRunSchema),
   tools: z.array(catalogueToolSchema),
+  /** Prompts, then resources, then templates. */
+  items: z.array(catalogueItemSchema),
+  /** Since when the server has said that its lists are others than those that serve. */
+  staleSince: isoTimestampSchema.optional(),
   method: z.enum(['sync', 'schema']),
   pending: z
     .object({

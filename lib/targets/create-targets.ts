@@ -7,6 +7,7 @@ import { createDefinitionReader } from './approval/review.ts'
 import { targetReviews, type TargetReview } from './approval/target-review.ts'
 import { authorizationEnded, grantArrived } from './authorize.ts'
 import { reportOnToolSchema } from './catalogue/parse-tool-schema.ts'
+import { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
 import { getTarget, type TargetsContext } from './context.ts'
 import type { SyncGrant, SyncOutcome, SyncPurpose, TargetsDependencies } from './dependencies.ts'
@@ -50,6 +51,8 @@ export interface Targets {
   runs(targetId: string): Promise<SyncRun[]>
   /** The tools that serve. */
   tools(gatewayId: string, targetId: string): Promise<ToolEntry[]>
+  /** What serves beside tools. */
+  items(gatewayId: string, targetId: string): Promise<ItemEntry[]>
   allWithTools(gatewayId?: string): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
   /** How the definitions of each target stand to what was approved, by target id; of one gateway or of all. */
   reviews(gatewayId?: string): Promise<ReadonlyMap<string, TargetReview>>
@@ -109,6 +112,11 @@ export function createTargets(deps: TargetsDependencies): Targets {
     fault: async (name) => deps.faultPoint?.(name),
     changed: (target) => deps.changes.publish({ kind: 'target', gatewayId: target.gatewayId, targetId: target.id }),
   }
+  const itemsOf = async (gatewayId: string, targetId: string) => {
+    const { servingVersionId } = await getTarget(context, gatewayId, targetId)
+    const catalogue = servingVersionId === undefined ? undefined : await deps.store.catalogue(servingVersionId)
+    return catalogue && context.readItems(catalogue)
+  }
   const reaper = createReaper(context)
   const news = createUpstreamNews(context)
   const link = async (target: TargetRecord): Promise<ViewOptions> => {
@@ -134,10 +142,10 @@ export function createTargets(deps: TargetsDependencies): Targets {
     },
 
     runs: (targetId) => deps.store.runs(targetId, runsShown),
-    async tools(gatewayId, targetId) {
-      const { servingVersionId } = await getTarget(context, gatewayId, targetId)
-      const catalogue = servingVersionId === undefined ? undefined : await deps.store.catalogue(servingVersionId)
-      return catalogue ? context.readItems(catalogue).tools.map(toolEntry) : []
+    tools: async (gatewayId, targetId) => (await itemsOf(gatewayId, targetId))?.tools.map(toolEntry) ?? [],
+    async items(gatewayId, targetId) {
+      const items = await itemsOf(gatewayId, targetId)
+      return items ? itemEntries(items) : []
     },
     allWithTools: (gatewayId) => allWithTools(context, gatewayId),
     reviews: (gatewayId) => targetReviews(context, gatewayId),

@@ -1,3 +1,4 @@
+export { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 export type { CatalogueItems, ItemKind, PromptText, ResourceText, TemplateText } from './catalogue/items.ts'
 export { readStoredServer, type CacheHint, type ServerCard } from './catalogue/server-card.ts'
 export type { ToolEntry, ToolText } from './catalogue/tool.ts'

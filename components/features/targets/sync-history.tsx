@@ -69,7 +69,7 @@ function Run({ run }: { run: SyncRun }) {
           <VisibleText text={run.reason} />
         </p>
       )}
-      {run.diff && <Diff diff={run.diff} />}
+      {run.diff && <Diffs diff={run.diff} />}
     </li>
   )
 }
@@ -80,9 +80,32 @@ const changes = [
   { kind: 'changed', word: 'Changed', sign: '~' },
 ] as const
 
-function Diff({ diff }: { diff: NonNullable<SyncRun['diff']> }) {
+type RunDiff = NonNullable<SyncRun['diff']>
+
+const otherLists = [
+  { list: 'prompts', label: 'Prompts' },
+  { list: 'resources', label: 'Resources' },
+  { list: 'templates', label: 'Resource templates' },
+] as const
+
+function Diffs({ diff }: { diff: RunDiff }) {
+  const others = otherLists.flatMap(({ list, label }) => (diff[list] ? [{ label, part: diff[list] }] : []))
+  const toolsChanged = changes.some(({ kind }) => diff[kind].length > 0)
+  return (
+    <>
+      {toolsChanged ? <Diff diff={diff} /> : <p className="text-muted-foreground">No tool changed.</p>}
+      {others.map(({ label, part }) => (
+        <div key={label} className="grid gap-1">
+          <p className="font-medium">{label}</p>
+          <Diff diff={part} />
+        </div>
+      ))}
+    </>
+  )
+}
+
+function Diff({ diff }: { diff: Pick<RunDiff, 'added' | 'removed' | 'changed'> }) {
   const some = changes.filter(({ kind }) => diff[kind].length > 0)
-  if (some.length === 0) return <p className="text-muted-foreground">No tool changed.</p>
   return (
     <dl className="grid gap-1">
       {some.map(({ kind, word, sign }) => (

@@ -1,4 +1,5 @@
 import type { SyncRun } from '../../../lib/contracts/console.ts'
+import { plural } from '../../../lib/console/format.ts'
 
 export const targetCopy = {
   list: {
@@ -69,6 +70,17 @@ export const targetCopy = {
     none: 'No tools are served. They appear here once they have been listed.',
   },
   runs: { title: 'Sync history', none: 'Nothing has been synchronized yet.' },
+  items: {
+    prompts: 'Prompts',
+    resources: 'Resources',
+    resourcesServed: (resources: number, templates: number) =>
+      [plural(resources, 'resource'), ...(templates > 0 ? [plural(templates, 'template')] : [])].join(' and ') +
+      ' served.',
+  },
+  stale: {
+    title: 'The server says that its lists have changed.',
+    wayOut: 'Synchronize to take them over; until then the lists below are what it had before.',
+  },
   authorizations: { title: 'Earlier authorizations' },
   settings: { title: 'Settings' },
   deletion: {

@@ -6,7 +6,7 @@ import { isNotFound } from '../../../lib/console/api-error.ts'
 import { gatewayQuery } from '../../../lib/console/queries/gateway-queries.ts'
 import { type TargetAddress, targetQuery } from '../../../lib/console/queries/target-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
-import { isPendingAuth } from '../../../lib/contracts/targets.ts'
+import { isInMotion, isPendingAuth } from '../../../lib/contracts/targets.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
 import { targetStatusView } from '../../patterns/target-status.ts'
@@ -15,6 +15,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { AuthorizationHistory } from './authorization-history.tsx'
 import { AuthorizePanel } from './authorize-panel.tsx'
 import { DeleteTarget } from './delete-target.tsx'
+import { StaleNotice } from './stale-notice.tsx'
 import { SyncHistory } from './sync-history.tsx'
 import { SynchronizeButton } from './synchronize-button.tsx'
 import { TargetReason } from './target-reason.tsx'
@@ -67,6 +68,7 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       <AuthorizationHistory authorizations={view.authorizations} />
       <TargetSettings target={target} method={view.method} />
       <DeleteTarget address={address} name={target.name} tools={view.tools.length} />
+      <TargetItems items={view.items} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import * as shapes from '../../contracts/operations/console.ts'
 import type { PendingAuthorization } from '../../identity/index.ts'
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import { defineOperation } from '../operation.ts'
-import { neighbourhood } from '../../targets/index.ts'
+import { clientToolName, gatewayToolName, neighbourhood } from '../../targets/index.ts'
 import { completeTool, listedTools } from './catalogue-tools.ts'
 import { maxBodyWithToolSchema } from './gateway-targets.ts'
 
@@ -10,10 +10,11 @@ export const getTargetConsoleView = defineOperation(shapes.getTargetConsoleView,
   errors: ['ResourceNotFoundException'],
   run: async ({ rooms: { gateways, targets, identity }, actor }, { gatewayIdentifier, targetId }) => {
     const record = await targets.get(gatewayIdentifier, targetId)
-    const [gateway, runs, tools, around, reviews, pending, history] = await Promise.all([
+    const [gateway, runs, tools, items, around, reviews, pending, history] = await Promise.all([
       gateways.get(gatewayIdentifier),
       targets.runs(targetId),
       targets.tools(gatewayIdentifier, targetId),
+      targets.items(gatewayIdentifier, targetId),
       targets.allWithTools(gatewayIdentifier),
       targets.reviews(gatewayIdentifier),
       identity.sessions.pendingForTarget(targetId),
@@ -29,6 +30,11 @@ export const getTargetConsoleView = defineOperation(shapes.getTargetConsoleView,
       tools: listedTools({ record, gatewayName: gateway.name, tools, needsConsent, review }).map((tool) =>
         completeTool(tool, review, neighbours),
       ),
+      items: items.map((item) => ({
+        ...item,
+        ...(item.kind === 'prompt' && { gatewayName: clientToolName(gatewayToolName(record.name, item.name)) }),
+      })),
+      ...(record.staleSince !== undefined && { staleSince: new Date(record.staleSince).toISOString() }),
       method: targets.method(record),
       ...(pending && { pending: pendingView(pending, actor) }),
       authorizations: history.map(({ at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest })),

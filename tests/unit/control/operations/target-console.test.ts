@@ -11,9 +11,14 @@ const view = (actor: Actor, startedBy: Actor) =>
     roomsWith({
       gateways: { get: () => Promise.resolve(gateway('work')) },
       targets: {
-        get: () => Promise.resolve(target('work', 'github')),
+        get: () => Promise.resolve({ ...target('work', 'github'), staleSince: 2_000 }),
         runs: () => Promise.resolve([]),
         tools: () => Promise.resolve([tool('search')]),
+        items: () =>
+          Promise.resolve([
+            { kind: 'prompt', name: 'brief', arguments: ['about?'] },
+            { kind: 'resource', name: 'file:///readme' },
+          ]),
         allWithTools: () => Promise.resolve([]),
         reviews: () => Promise.resolve(new Map()),
         method: () => 'sync',
@@ -67,5 +72,15 @@ test('the page has the tools, the way they are known, and how earlier authorizat
     tools: [{ gatewayToolName: 'github___search', gatewayName: 'work', needsConsent: true }],
     pending: { expiresAt: '1970-01-01T00:01:00.000Z', startedBy: 'admin@example.com', opened: true, scopes: ['repo'] },
     authorizations: [{ at: '1970-01-01T00:00:01.000Z', startedBy: 'a@example.com', outcome: 'DENIED' }],
+  })
+})
+
+test('beside tools it has prompts under the names that clients see, resources, and whether they are behind', async () => {
+  expect(await view(admin, admin)).toMatchObject({
+    staleSince: '1970-01-01T00:00:02.000Z',
+    items: [
+      { kind: 'prompt', name: 'brief', gatewayName: 'github___brief', arguments: ['about?'] },
+      { kind: 'resource', name: 'file:///readme' },
+    ],
   })
 })
