@@ -18,6 +18,7 @@ import { DeleteTarget } from './delete-target.tsx'
 import { StaleNotice } from './stale-notice.tsx'
 import { SyncHistory } from './sync-history.tsx'
 import { SynchronizeButton } from './synchronize-button.tsx'
+import { TargetItems } from './target-items.tsx'
 import { TargetReason } from './target-reason.tsx'
 import { TargetSettings } from './target-settings.tsx'
 import { TargetSkeleton } from './target-skeleton.tsx'
@@ -63,6 +64,7 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <TargetReason status={target.status} reasons={target.statusReasons} />
       {isPending && <AuthorizePanel address={address} target={target} pending={view.pending} />}
+      {view.staleSince && !isInMotion(target.status) && <StaleNotice since={view.staleSince} />}
       <TargetTools tools={view.tools} />
       <SyncHistory runs={view.runs} />
       <AuthorizationHistory authorizations={view.authorizations} />
