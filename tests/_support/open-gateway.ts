@@ -1,5 +1,4 @@
 import {
-  CreateApiKeyCredentialProviderCommand,
   CreateGatewayCommand,
   CreateGatewayTargetCommand,
   GetGatewayTargetCommand,
@@ -29,20 +28,17 @@ export async function createOpenGateway(postern: RunningPostern, name: string) {
   return { gatewayId: made.gatewayId ?? '', gatewayUrl: made.gatewayUrl ?? '' }
 }
 
-/** Attaches an MCP server and waits until its catalogue is there. `apiKey` goes out as `Authorization: Bearer`. */
+/** Attaches an MCP server that wants no credential, and waits until its catalogue is there. */
 export async function attach(
   postern: RunningPostern,
   gatewayId: string,
-  { name, endpoint, apiKey }: { name: string; endpoint: string; apiKey?: string },
+  { name, endpoint }: { name: string; endpoint: string },
 ): Promise<string> {
-  const credentials =
-    apiKey === undefined ? {} : { credentialProviderConfigurations: [await key(postern, name, apiKey)] }
   const made = await postern.clients.control.send(
     new CreateGatewayTargetCommand({
       gatewayIdentifier: gatewayId,
       name,
       targetConfiguration: { mcp: { mcpServer: { endpoint } } },
-      ...credentials,
     }),
   )
   const targetId = made.targetId ?? ''
@@ -52,19 +48,4 @@ export async function attach(
   )
   if (settled.status === 'READY') return targetId
   throw new Error(`The target ${name} failed: ${settled.statusReasons?.join(' ')}`)
-}
-
-async function key(postern: RunningPostern, name: string, apiKey: string) {
-  const provider = await postern.clients.control.send(new CreateApiKeyCredentialProviderCommand({ name, apiKey }))
-  return {
-    credentialProviderType: 'API_KEY' as const,
-    credentialProvider: {
-      apiKeyCredentialProvider: {
-        providerArn: provider.credentialProviderArn ?? '',
-        credentialLocation: 'HEADER' as const,
-        credentialParameterName: 'Authorization',
-        credentialPrefix: 'Bearer',
-      },
-    },
-  }
 }
