@@ -16,6 +16,8 @@ export interface ConfirmDialogProps {
   consequences: ReactNode
   /** A verb with its noun: "Delete target". */
   confirmLabel: string
+  /** `destructive` unless nothing is lost. */
+  variant?: 'destructive' | 'primary'
   /** When given, it has to be typed first. */
   typedName?: string
   /** Closes the dialog when it succeeds; what it throws is shown in the dialog. */
@@ -33,6 +35,7 @@ function AlertDialogBody({
   title,
   consequences,
   confirmLabel,
+  variant = 'destructive',
   typedName,
   onConfirm,
 }: ConfirmDialogProps) {
@@ -74,7 +77,7 @@ function AlertDialogBody({
           {copy.cancel}
         </Button>
         <Button
-          variant="destructive"
+          variant={variant}
           busy={busy}
           disabled={typedName !== undefined && typed !== typedName}
           onClick={() => void confirm()}

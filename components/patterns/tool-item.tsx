@@ -3,6 +3,9 @@ import type { ReactNode } from 'react'
 import type { CatalogueTool } from '../../lib/contracts/console.ts'
 import { visibleText } from '../../lib/kernel/visible-text.ts'
 import { Badge } from '../ui/badge.tsx'
+import { ApprovalBadge } from './approval-badge.tsx'
+import { DefinitionReview } from './definition-review.tsx'
+import { FindingsList } from './findings-list.tsx'
 import { JsonText } from './json-text.tsx'
 import { patternsCopy } from './patterns-copy.ts'
 import { toolHints } from './tool-hints.ts'
@@ -28,6 +31,7 @@ export function ToolItem({ tool, where }: { tool: CatalogueTool; where?: ReactNo
         {tool.title && tool.title !== tool.name && (
           <VisibleText text={tool.title} className="min-w-0 text-muted-foreground" />
         )}
+        <ApprovalBadge approval={tool.approval} />
         {tool.needsConsent && (
           <Badge tone="info" icon={KeyRound}>
             Needs consent
@@ -55,6 +59,11 @@ export function ToolItem({ tool, where }: { tool: CatalogueTool; where?: ReactNo
         {tool.shortToolName && <ToolName label={patternsCopy.shortName} name={tool.shortToolName} />}
       </dl>
       {tool.shortToolName && <p className="max-w-prose text-muted-foreground">{patternsCopy.longNameHint}</p>}
+      {tool.approval.state === 'approved' && <FindingsList findings={tool.findings} />}
+      <DefinitionReview
+        address={{ gatewayId: tool.gatewayId, targetId: tool.targetId, kind: 'tool', name: tool.name }}
+        approval={tool.approval}
+      />
       <ToolSchema tool={tool} />
     </li>
   )

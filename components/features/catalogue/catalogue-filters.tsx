@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { gatewayListQuery } from '../../../lib/console/queries/gateway-queries.ts'
 import type { CatalogueFilter } from '../../../lib/console/queries/catalogue-queries.ts'
 import { useDebounced } from '../../../lib/console/use-debounced.ts'
+import { Checkbox } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -17,15 +18,20 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** The search goes into the address a moment after typing stops; `/` brings the cursor here. */
 export function CatalogueFilters({
   filter,
+  search,
   onChange,
 }: {
   filter: CatalogueFilter
+  /** What is searched where it is not tools; only those are narrowed to what waits for a review. */
+  search?: string
   onChange: (filter: CatalogueFilter) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
   const gateways = useQuery(gatewayListQuery())
   const [typed, setTyped] = useState(filter.query ?? '')
   const settled = useDebounced(typed, 250)
+  // The address follows a moment later, and a box that answers late is clicked twice.
+  const [isReview, setIsReview] = useState(filter.review === 'needed')
 
   useEffect(() => {
     if (settled !== (filter.query ?? '')) onChange({ ...filter, query: settled || undefined })
@@ -44,7 +50,7 @@ export function CatalogueFilters({
 
   return (
     <form role="search" className="grid gap-4 sm:grid-cols-[1fr_16rem]" onSubmit={(event) => event.preventDefault()}>
-      <Field label={copy.search} hint={<span className="max-sm:hidden">{copy.searchHint}</span>}>
+      <Field label={search ?? copy.search} hint={<span className="max-sm:hidden">{copy.searchHint}</span>}>
         {(control) => (
           <span className="relative block">
             <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
@@ -76,6 +82,18 @@ export function CatalogueFilters({
           </Select>
         )}
       </Field>
+      {search === undefined && (
+        <Checkbox
+          id="needs-review"
+          label={copy.review}
+          hint={copy.reviewHint}
+          checked={isReview}
+          onChange={(event) => {
+            setIsReview(event.target.checked)
+            onChange({ ...filter, review: event.target.checked ? 'needed' : undefined })
+          }}
+        />
+      )}
     </form>
   )
 }

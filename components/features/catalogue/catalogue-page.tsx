@@ -10,8 +10,12 @@ import { CatalogueFilters } from './catalogue-filters.tsx'
 import { CatalogueResults } from './catalogue-results.tsx'
 import { UnavailableTargets } from './unavailable-targets.tsx'
 
-const addressOf = ({ query, gatewayId }: CatalogueFilter): string => {
-  const search = new URLSearchParams({ ...(query && { query }), ...(gatewayId && { gatewayId }) })
+const addressOf = ({ query, gatewayId, review }: CatalogueFilter): string => {
+  const search = new URLSearchParams({
+    ...(query && { query }),
+    ...(gatewayId && { gatewayId }),
+    ...(review && { review }),
+  })
   return search.size > 0 ? `${routes.catalogue()}?${search}` : routes.catalogue()
 }
 
@@ -31,7 +35,8 @@ export function CataloguePage({ filter }: { filter: CatalogueFilter }) {
       {(data || isPending) && (
         <CatalogueResults
           tools={data?.pages.flatMap((page) => page.tools)}
-          isFiltered={Boolean(filter.query ?? filter.gatewayId)}
+          isFiltered={Boolean(filter.query ?? filter.gatewayId ?? filter.review)}
+          isReview={filter.review !== undefined && filter.query === undefined}
           onClear={() => {
             show({})
             setCleared((count) => count + 1)

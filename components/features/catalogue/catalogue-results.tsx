@@ -1,37 +1,35 @@
 import { Wrench } from 'lucide-react'
-import Link from 'next/link'
 import { plural } from '../../../lib/console/format.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import type { CatalogueTool } from '../../../lib/contracts/console.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
 import { ToolItem } from '../../patterns/tool-item.tsx'
-import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { GoButton } from '../../ui/go-button.tsx'
 import { CatalogueSkeleton } from './catalogue-skeleton.tsx'
 import { catalogueCopy as copy } from './catalogue-copy.ts'
+import { ItemPlace } from './item-place.tsx'
 
 interface Props {
   /** Undefined while the first page loads. */
   tools: readonly CatalogueTool[] | undefined
   isFiltered: boolean
+  /** Narrowed to what waits for a review: none is good news. */
+  isReview: boolean
   onClear: () => void
   more: { isLoading: boolean; load: () => void } | undefined
 }
 
-export function CatalogueResults({ tools, isFiltered, onClear, more }: Props) {
+export function CatalogueResults({ tools, isFiltered, isReview, onClear, more }: Props) {
+  const none = isReview ? copy.allReviewed : copy.noMatch
   if (tools === undefined) return <CatalogueSkeleton />
   if (tools.length === 0)
     return (
       <Card>
         {isFiltered ? (
-          <EmptyState
-            icon={Wrench}
-            title={copy.noMatch.title}
-            action={<Button onClick={onClear}>{copy.noMatch.action}</Button>}
-          >
-            {copy.noMatch.description}
+          <EmptyState icon={Wrench} title={none.title} action={<Button onClick={onClear}>{none.action}</Button>}>
+            {none.description}
           </EmptyState>
         ) : (
           <EmptyState
@@ -52,7 +50,7 @@ export function CatalogueResults({ tools, isFiltered, onClear, more }: Props) {
       </p>
       <ul className="divide-y divide-border">
         {tools.map((tool) => (
-          <ToolItem key={`${tool.targetId} ${tool.name}`} tool={tool} where={<Where tool={tool} />} />
+          <ToolItem key={`${tool.targetId} ${tool.name}`} tool={tool} where={<ItemPlace at={tool} />} />
         ))}
       </ul>
       {more && (
@@ -65,24 +63,3 @@ export function CatalogueResults({ tools, isFiltered, onClear, more }: Props) {
     </Card>
   )
 }
-
-const Where = ({ tool }: { tool: CatalogueTool }) => (
-  <>
-    <div className="flex min-w-0 flex-wrap gap-x-1.5">
-      <dt>Target</dt>
-      <dd className="min-w-0">
-        <Link href={routes.target(tool.gatewayId, tool.targetId)} className="text-link hover:underline">
-          <VisibleText text={tool.targetName} />
-        </Link>
-      </dd>
-    </div>
-    <div className="flex min-w-0 flex-wrap gap-x-1.5">
-      <dt>Gateway</dt>
-      <dd className="min-w-0">
-        <Link href={routes.gateway(tool.gatewayId)} className="text-link hover:underline">
-          <VisibleText text={tool.gatewayName} />
-        </Link>
-      </dd>
-    </div>
-  </>
-)

@@ -1,3 +1,4 @@
+import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
 import type { AuthorizerType } from '../../../lib/contracts/gateways.ts'
 
 /** The three sign-ins that this build offers, in the words that AgentCore's admins know. */
@@ -22,6 +23,25 @@ export const signInLabel: Record<AuthorizerType, string> = {
   AUTHENTICATE_ONLY: 'Authenticate only',
 }
 
+/** What becomes of definitions that a server changes after they were approved. */
+export const approvalChoices = [
+  {
+    value: 'automatic',
+    label: 'Serve them, and mark them for review',
+    hint: 'Nothing stops working. The catalogue shows what has changed or come until an administrator approves it.',
+  },
+  {
+    value: 'required',
+    label: 'Serve nothing that nobody has approved',
+    hint: 'A tool that its server changes or adds is not listed and cannot be called until an administrator approves it.',
+  },
+] as const satisfies readonly { value: ApprovalMode; label: string; hint: string }[]
+
+export const approvalLabel: Record<ApprovalMode, string> = {
+  automatic: 'Not required: changed definitions serve and are marked',
+  required: 'Required: changed definitions are not served before it',
+}
+
 export const gatewayCopy = {
   list: {
     title: 'Gateways',
@@ -39,6 +59,8 @@ export const gatewayCopy = {
   },
   edit: { submit: 'Save changes', saved: 'Changes saved.' },
   name: 'Letters, digits and single hyphens. It becomes part of the gateway’s address.',
+  approvalTitle: 'When a server changes its tools',
+  approval: 'What a target offers first is approved by whoever adds it. A server may say something else later.',
   signIn: 'How callers prove who they are.',
   discoveryUrl: 'Ends in /.well-known/openid-configuration. Signing keys are read from there.',
   allowedClients: 'Client IDs whose tokens are let in, one per line or comma separated.',

@@ -3,7 +3,7 @@ import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
-import { signInLabel } from './gateway-copy.ts'
+import { approvalLabel, signInLabel } from './gateway-copy.ts'
 import { gatewayValues } from './gateway-form-model.ts'
 
 const matchWords = { equals: 'is', contains: 'contains', 'contains-any': 'contains any of' } as const
@@ -35,6 +35,7 @@ export function GatewayFacts({ gateway }: { gateway: Gateway }) {
         { term: 'Allowed audiences', value: has(jwt?.allowedAudience) },
         { term: 'Allowed scopes', value: has(jwt?.allowedScopes) },
         { term: 'Custom claims', value: has(claims) },
+        { term: 'Approval of changes', value: approvalLabel[gateway.approval ?? 'automatic'] },
         { term: 'Supported versions', value: (mcp?.supportedVersions ?? supportedMcpVersions).join(', ') },
         { term: 'Instructions', value: mcp?.instructions && <VisibleText text={mcp.instructions} multiline /> },
         { term: 'Service role ARN', value: has(gateway.roleArn ? [gateway.roleArn] : undefined) },

@@ -1,10 +1,11 @@
 import { useFormContext } from 'react-hook-form'
 import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
 import { TextareaField, TextField } from '../../patterns/form-fields.tsx'
+import { RadioGroupField } from '../../patterns/radio-group-field.tsx'
 import { Checkbox } from '../../ui/choice.tsx'
 import { Fieldset } from '../../ui/field.tsx'
 import { CustomClaimsField } from './custom-claims-field.tsx'
-import { gatewayCopy as copy } from './gateway-copy.ts'
+import { approvalChoices, gatewayCopy as copy } from './gateway-copy.ts'
 import type { GatewayFormValues } from './gateway-form-model.ts'
 import { SignInFields } from './sign-in-fields.tsx'
 
@@ -15,6 +16,7 @@ export function GatewayFields() {
       <TextField name="name" label="Name" hint={copy.name} />
       <TextField name="description" label="Description" optional />
       <SignInFields />
+      <RadioGroupField name="approval" legend={copy.approvalTitle} hint={copy.approval} options={approvalChoices} />
       <AdvancedFields />
     </>
   )

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
 import {
   type AuthorizerType,
   type CustomClaim,
@@ -25,6 +26,7 @@ export interface GatewayFormValues {
   allowedAudiences: string
   allowedScopes: string
   customClaims: ClaimRow[]
+  approval: ApprovalMode
   supportedVersions: string[]
   instructions: string
   roleArn: string
@@ -41,6 +43,7 @@ export const emptyGateway: GatewayFormValues = {
   allowedAudiences: '',
   allowedScopes: '',
   customClaims: [],
+  approval: 'automatic',
   supportedVersions: [...supportedMcpVersions],
   instructions: '',
   roleArn: 'arn:aws:iam::000000000000:role/postern',
@@ -81,6 +84,7 @@ export function gatewayValues(gateway: Gateway): GatewayFormValues {
     allowedAudiences: lines(jwt?.allowedAudience),
     allowedScopes: lines(jwt?.allowedScopes),
     customClaims: (jwt?.customClaims ?? []).map(toClaimRow),
+    approval: gateway.approval ?? 'automatic',
     supportedVersions: mcp?.supportedVersions ?? [...supportedMcpVersions],
     instructions: mcp?.instructions ?? '',
     roleArn: gateway.roleArn ?? emptyGateway.roleArn,
@@ -119,6 +123,7 @@ export function toGatewayInput(values: GatewayFormValues, stored?: Gateway): Cre
     },
     authorizerType: values.authorizerType,
     authorizerConfiguration: toAuthorizer(values, stored),
+    approval: values.approval,
     kmsKeyArn: stored?.kmsKeyArn,
     exceptionLevel: stored?.exceptionLevel,
   }
@@ -129,6 +134,7 @@ export const gatewayFields: WireForm<GatewayFormValues>['fields'] = {
   name: 'name',
   description: 'description',
   roleArn: 'roleArn',
+  approval: 'approval',
   authorizerType: 'authorizerType',
   authorizerConfiguration: 'discoveryUrl',
   [jwt]: 'allowedClients',

@@ -19,6 +19,7 @@ import { StaleNotice } from './stale-notice.tsx'
 import { SyncHistory } from './sync-history.tsx'
 import { SynchronizeButton } from './synchronize-button.tsx'
 import { TargetItems } from './target-items.tsx'
+import { TargetReview } from './target-review.tsx'
 import { TargetReason } from './target-reason.tsx'
 import { TargetSettings } from './target-settings.tsx'
 import { TargetSkeleton } from './target-skeleton.tsx'
@@ -65,6 +66,7 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       <TargetReason status={target.status} reasons={target.statusReasons} />
       {isPending && <AuthorizePanel address={address} target={target} pending={view.pending} />}
       {view.staleSince && !isInMotion(target.status) && <StaleNotice since={view.staleSince} />}
+      <TargetReview address={address} name={target.name} />
       <TargetTools tools={view.tools} />
       <SyncHistory runs={view.runs} />
       <AuthorizationHistory authorizations={view.authorizations} />

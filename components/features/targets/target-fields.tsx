@@ -51,6 +51,13 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
         ]}
       />
       {method === 'schema' && <ToolSchemaField />}
+      <TextField
+        name="maxResponseBytes"
+        label="Largest answer (bytes)"
+        hint={copy.maxResponseBytes}
+        optional
+        inputMode="numeric"
+      />
     </>
   )
 }

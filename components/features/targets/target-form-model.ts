@@ -17,6 +17,8 @@ export interface TargetFormValues {
   returnUrl: string
   method: 'sync' | 'schema'
   toolSchema: string
+  /** Bytes; empty: the usual cap. */
+  maxResponseBytes: string
 }
 
 export type TargetInput = z.input<typeof createGatewayTarget.input>
@@ -32,6 +34,7 @@ export const emptyTarget: TargetFormValues = {
   returnUrl: '',
   method: 'sync',
   toolSchema: '',
+  maxResponseBytes: '',
 }
 
 export function targetValues(target: GatewayTarget): TargetFormValues {
@@ -50,6 +53,7 @@ export function targetValues(target: GatewayTarget): TargetFormValues {
     returnUrl: oauth?.defaultReturnUrl ?? '',
     method: server.mcpToolSchema ? 'schema' : 'sync',
     toolSchema: server.mcpToolSchema?.inlinePayload ?? '',
+    maxResponseBytes: server.maxResponseBytes?.toString() ?? '',
   }
 }
 
@@ -66,6 +70,12 @@ function toParameters(text: string): Record<string, string> | undefined {
       return [name.trim(), value.join('=').trim()]
     }),
   )
+}
+
+/** What is no number stays none, and the contract says so at the field. */
+function toNumber(text: string): number | undefined {
+  const typed = orAbsent(text)?.replaceAll(/[\s,_]/g, '')
+  return typed === undefined ? undefined : Number(typed)
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */
@@ -86,6 +96,7 @@ export function toTargetInput(values: TargetFormValues, gatewayId: string, store
         mcpServer: {
           ...stored?.targetConfiguration.mcp.mcpServer,
           endpoint: values.endpoint.trim(),
+          maxResponseBytes: toNumber(values.maxResponseBytes),
           mcpToolSchema: values.method === 'schema' ? { inlinePayload: values.toolSchema } : undefined,
         },
       },
@@ -113,6 +124,7 @@ export const targetFields: WireForm<TargetFormValues>['fields'] = {
   description: 'description',
   targetConfiguration: 'endpoint',
   [`${server}.endpoint`]: 'endpoint',
+  [`${server}.maxResponseBytes`]: 'maxResponseBytes',
   [`${server}.mcpToolSchema`]: 'toolSchema',
   credentialProviderConfigurations: 'protection',
   ...Object.fromEntries(Object.entries(oauthFields).map(([tail, field]) => [`${oauth}${tail}`, field])),

@@ -20,6 +20,7 @@ interface Props {
 export function TargetSettings({ target, method }: Props) {
   const { form } = targetCopy
   const oauth = target.credentialProviderConfigurations[0]?.credentialProvider.oauthCredentialProvider
+  const largest = target.targetConfiguration.mcp.mcpServer.maxResponseBytes
   const parameters = Object.entries(oauth?.customParameters ?? {})
   return (
     <Section title={targetCopy.settings.title}>
@@ -40,6 +41,7 @@ export function TargetSettings({ target, method }: Props) {
               ),
             },
             { term: 'Return URL', value: oauth?.defaultReturnUrl && <VisibleText text={oauth.defaultReturnUrl} /> },
+            { term: 'Largest answer', value: largest !== undefined && `${largest.toLocaleString('en')} bytes` },
             { term: 'Tools from', value: method === 'schema' ? 'a stored schema' : 'the server, by synchronizing' },
             {
               term: 'Last synchronized',

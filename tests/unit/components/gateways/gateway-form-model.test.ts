@@ -22,6 +22,7 @@ const stored: Gateway = gatewaySchema.parse({
   roleArn: 'arn:aws:iam::000000000000:role/other',
   authorizerType: 'CUSTOM_JWT',
   exceptionLevel: 'DEBUG',
+  approval: 'required',
   protocolConfiguration: { mcp: { supportedVersions: ['2025-11-25'], searchType: 'SEMANTIC' } },
   authorizerConfiguration: {
     customJWTAuthorizer: {
@@ -82,6 +83,7 @@ describe('the gateway form', () => {
       roleArn,
       authorizerType,
       exceptionLevel,
+      approval: 'required',
       protocolType: 'MCP',
       protocolConfiguration,
       authorizerConfiguration,
