@@ -5,7 +5,7 @@ import { VisibleText } from './visible-text.tsx'
 
 /** One prompt, resource or template, the same on the target's page and in the catalogue. */
 export function CatalogueItemRow({ item, where }: { item: CatalogueItem; where?: ReactNode }) {
-  const { kind, name, gatewayName, title, description, mimeType, arguments: args } = item
+  const { kind, name, gatewayPromptName, title, description, mimeType, arguments: args } = item
   return (
     <li className="grid min-w-0 gap-2 px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -27,7 +27,7 @@ export function CatalogueItemRow({ item, where }: { item: CatalogueItem; where?:
       )}
       <dl className="flex flex-wrap gap-x-6 gap-y-1 text-muted-foreground empty:hidden">
         {where}
-        {gatewayName && <Fact label="Name on the gateway" text={gatewayName} />}
+        {gatewayPromptName && <Fact label="Name on the gateway" text={gatewayPromptName} />}
         {args && args.length > 0 && <Fact label="Arguments" text={args.join(', ')} />}
       </dl>
     </li>

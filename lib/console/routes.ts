@@ -14,6 +14,7 @@ export const routes = {
   newOauthClient: () => '/oauth-clients/new',
   oauthClient: (name: string) => `/oauth-clients/${encodeURIComponent(name)}`,
   catalogue: () => '/catalogue',
+  catalogueItems: (kind: 'prompts' | 'resources') => `/catalogue/${kind}`,
   settings: () => '/settings',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,

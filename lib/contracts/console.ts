@@ -81,7 +81,7 @@ export const catalogueItemSchema = z.object({
   /** The prompt's name upstream, the resource's address or the template of addresses. */
   name: z.string(),
   /** Of prompts: what they are called on the gateway, as clients are shown it. */
-  gatewayName: z.string().optional(),
+  gatewayPromptName: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
   mimeType: z.string().optional(),
@@ -89,6 +89,17 @@ export const catalogueItemSchema = z.object({
   arguments: z.array(z.string()).optional(),
 })
 export type CatalogueItem = z.infer<typeof catalogueItemSchema>
+
+/** The same with the place where it serves. */
+export const placedItemSchema = catalogueItemSchema.extend({
+  gatewayId: gatewayIdSchema,
+  gatewayName: z.string(),
+  targetId: targetIdSchema,
+  targetName: z.string(),
+})
+export type PlacedItem = z.infer<typeof placedItemSchema>
+export const catalogueItemsSchema = z.object({ items: z.array(placedItemSchema), nextToken: z.string().optional() })
+export type CatalogueItems = z.infer<typeof catalogueItemsSchema>
 
 /** `unavailable` names the targets whose tools could not be shown: the page is partial, not empty. */
 export const catalogueSchema = z.object({

@@ -20,7 +20,7 @@ import {
   updateTarget,
 } from './operations.ts'
 import { createReaper } from './reaper.ts'
-import { allWithTools, createItemReader, servingTargets, type ServingTarget } from './serving.ts'
+import { allWithItems, allWithTools, createItemReader, servingTargets, type ServingTarget } from './serving.ts'
 import {
   methodOf,
   oauthOf,
@@ -53,6 +53,7 @@ export interface Targets {
   tools(gatewayId: string, targetId: string): Promise<ToolEntry[]>
   /** What serves beside tools. */
   items(gatewayId: string, targetId: string): Promise<ItemEntry[]>
+  allWithItems(gatewayId?: string): Promise<{ record: TargetRecord; items: ItemEntry[] }[]>
   allWithTools(gatewayId?: string): Promise<{ record: TargetRecord; tools: ToolEntry[] }[]>
   /** How the definitions of each target stand to what was approved, by target id; of one gateway or of all. */
   reviews(gatewayId?: string): Promise<ReadonlyMap<string, TargetReview>>
@@ -147,6 +148,7 @@ export function createTargets(deps: TargetsDependencies): Targets {
       const items = await itemsOf(gatewayId, targetId)
       return items ? itemEntries(items) : []
     },
+    allWithItems: (gatewayId) => allWithItems(context, gatewayId),
     allWithTools: (gatewayId) => allWithTools(context, gatewayId),
     reviews: (gatewayId) => targetReviews(context, gatewayId),
     definitionChanges: (gatewayId, targetId, page) => definitionChanges(context, gatewayId, targetId, page),

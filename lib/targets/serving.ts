@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { servedItems, withheldDefinitions } from './approval/withhold.ts'
+import { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 import { readStoredItems, type CatalogueItems, type StoredItems } from './catalogue/items.ts'
 import type { ServerCard } from './catalogue/server-card.ts'
 import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
@@ -77,6 +78,18 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
         ...servedItems(catalogue.id, context.readItems(catalogue), withheld.get(target.id)),
       },
     ]
+  })
+}
+
+/** Every target of one gateway or of every one, with what it serves beside tools. */
+export async function allWithItems(
+  context: TargetsContext,
+  gatewayId?: string,
+): Promise<{ record: TargetRecord; items: ItemEntry[] }[]> {
+  const catalogues = new Map((await context.store.serving(gatewayId)).map((version) => [version.id, version]))
+  return (await context.store.all(gatewayId)).map((record) => {
+    const catalogue = catalogues.get(record.servingVersionId ?? '')
+    return { record, items: catalogue ? itemEntries(context.readItems(catalogue)) : [] }
   })
 }
 

@@ -70,7 +70,6 @@ export const targetCopy = {
     title: 'Tools',
     none: 'No tools are served. They appear here once they have been listed.',
   },
-  runs: { title: 'Sync history', none: 'Nothing has been synchronized yet.' },
   items: {
     prompts: 'Prompts',
     resources: 'Resources',
@@ -82,6 +81,7 @@ export const targetCopy = {
     title: 'The server says that its lists have changed.',
     wayOut: 'Synchronize to take them over; until then the lists below are what it had before.',
   },
+  runs: { title: 'Sync history', none: 'Nothing has been synchronized yet.' },
   authorizations: { title: 'Earlier authorizations' },
   settings: { title: 'Settings' },
   deletion: {

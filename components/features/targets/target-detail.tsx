@@ -68,11 +68,11 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       {view.staleSince && !isInMotion(target.status) && <StaleNotice since={view.staleSince} />}
       <TargetReview address={address} name={target.name} />
       <TargetTools tools={view.tools} />
+      <TargetItems items={view.items} />
       <SyncHistory runs={view.runs} />
       <AuthorizationHistory authorizations={view.authorizations} />
       <TargetSettings target={target} method={view.method} />
       <DeleteTarget address={address} name={target.name} tools={view.tools.length} />
-      <TargetItems items={view.items} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   authorizationDescriptionSchema,
+  catalogueItemsSchema,
   catalogueSchema,
   emailSchema,
   installationSchema,
@@ -91,6 +92,22 @@ export const listCatalogue = shape({
     nextToken: nextTokenSchema.optional(),
   }),
   output: catalogueSchema,
+})
+/** Prompts, or resources with their templates, of all targets. */
+export const listCatalogueItems = shape({
+  name: 'ListCatalogueItems',
+  method: 'GET',
+  path: '/console/catalogue-items',
+  query: ['kind', 'query', 'gatewayId', 'maxResults', 'nextToken'],
+  success: 200,
+  input: z.strictObject({
+    kind: z.enum(['prompts', 'resources']),
+    query: z.string().max(200).optional(),
+    gatewayId: gatewayIdSchema.optional(),
+    maxResults: maxResultsSchema(1000),
+    nextToken: nextTokenSchema.optional(),
+  }),
+  output: catalogueItemsSchema,
 })
 export const getTargetConsoleView = shape({
   name: 'GetTargetConsoleView',

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import * as accounts from './accounts.ts'
 import * as authorizations from './authorizations.ts'
+import { listCatalogueItems } from './catalogue-items.ts'
 import { listCatalogue } from './catalogue.ts'
 import { listToolCalls } from './tool-calls.ts'
 import * as definitions from './definitions.ts'
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(authorizations),
   getOverview,
   listCatalogue,
+  listCatalogueItems,
   listToolCalls,
   ...Object.values(definitions),
   getTargetConsoleView,

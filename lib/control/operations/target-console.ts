@@ -2,7 +2,8 @@ import * as shapes from '../../contracts/operations/console.ts'
 import type { PendingAuthorization } from '../../identity/index.ts'
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import { defineOperation } from '../operation.ts'
-import { clientToolName, gatewayToolName, neighbourhood } from '../../targets/index.ts'
+import { neighbourhood } from '../../targets/index.ts'
+import { itemView } from './catalogue-items.ts'
 import { completeTool, listedTools } from './catalogue-tools.ts'
 import { maxBodyWithToolSchema } from './gateway-targets.ts'
 
@@ -30,10 +31,7 @@ export const getTargetConsoleView = defineOperation(shapes.getTargetConsoleView,
       tools: listedTools({ record, gatewayName: gateway.name, tools, needsConsent, review }).map((tool) =>
         completeTool(tool, review, neighbours),
       ),
-      items: items.map((item) => ({
-        ...item,
-        ...(item.kind === 'prompt' && { gatewayName: clientToolName(gatewayToolName(record.name, item.name)) }),
-      })),
+      items: items.map((item) => itemView(record.name, item)),
       ...(record.staleSince !== undefined && { staleSince: new Date(record.staleSince).toISOString() }),
       method: targets.method(record),
       ...(pending && { pending: pendingView(pending, actor) }),

@@ -79,7 +79,7 @@ test('beside tools it has prompts under the names that clients see, resources, a
   expect(await view(admin, admin)).toMatchObject({
     staleSince: '1970-01-01T00:00:02.000Z',
     items: [
-      { kind: 'prompt', name: 'brief', gatewayName: 'github___brief', arguments: ['about?'] },
+      { kind: 'prompt', name: 'brief', gatewayPromptName: 'github___brief', arguments: ['about?'] },
       { kind: 'resource', name: 'file:///readme' },
     ],
   })
