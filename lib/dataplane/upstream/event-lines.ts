@@ -1,5 +1,7 @@
 /** Lines of data in one event; a line costs memory even where it is empty. */
 const maxLines = 100_000
+/** Bytes of an event that are names of its fields, before it is judged by its data alone. */
+const fieldBytes = 1_024
 
 /**
  * Takes a stream of events apart (WHATWG HTML §9.2.6): LF, CR and CRLF end lines, characters may be cut anywhere, unknown
@@ -47,7 +49,7 @@ export class EventLines {
     }
     if (from < text.length) this.#rest.push(from === 0 ? text : text.slice(from))
     if (held > 0) this.#bytes = held === text.length ? 0 : Buffer.byteLength(text.slice(held))
-    if (this.#bytes > this.#maxBytes) this.overflown = true
+    if (this.#bytes > this.#maxBytes + fieldBytes) this.overflown = true
     if (this.overflown) this.#drop()
   }
 

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici'
 import type { RpcId } from '../rpc/id.ts'
-import { rpcErrors } from '../rpc/refusals.ts'
 import type { Era } from '../wire/index.ts'
 import { AnswerReader, type AnswerOwner, type Interruption, type Reading } from './answer-reader.ts'
 import { silentSink, type AnswerSink, type MessageKind, type UpstreamLink } from './answer-sink.ts'
 import type { CallOptions, Destination, Post, PostMessage } from './destination.ts'
 import type { Fault, Outcome, UpstreamLimits } from './outcome.ts'
+import { answerToServer } from './server-request.ts'
 import { headersFor } from './headers-for.ts'
 
 export interface Sending {
@@ -244,15 +244,3 @@ function countId({ session }: Destination, id: RpcId, by: 1 | -1): void {
   if (count > 0) ids.set(id, count)
   else ids.delete(id)
 }
-
-/** A ping is answered by us; anything else only where there is somebody who could. */
-const answerToServer = (id: RpcId, method: string): string =>
-  JSON.stringify(
-    method === 'ping'
-      ? { jsonrpc: '2.0', id, result: {} }
-      : {
-          jsonrpc: '2.0',
-          id,
-          error: { code: rpcErrors.unknownMethod, message: 'Postern does not take this request.' },
-        },
-  )

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { createBreaker } from './breaker.ts'
 import { createCallTarget } from './call-target.ts'
 import type { Destination } from './destination.ts'
+import { createNews } from './news.ts'
 import { upstreamLimits, type UpstreamLimits } from './outcome.ts'
 import { createPost, endSession } from './post.ts'
 import { createProbe } from './probe.ts'
@@ -13,6 +14,8 @@ const impatient = (limits: UpstreamLimits, mostMs: number): UpstreamLimits => ({
   totalMs: Math.min(limits.totalMs, mostMs),
 })
 
+export type Upstream = ReturnType<typeof createUpstream>
+
 /** All that is said to MCP servers. `limits` are shorter in tests; `now` in ms since 1970. */
 export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = upstreamLimits, now = Date.now) {
   const post = createPost(dispatcher, limits)
@@ -20,5 +23,9 @@ export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = 
   const end = (destination: Destination) => endSession(dispatcher, impatient(limits, limits.probeMs), destination)
   const sessions = createUpstreamSessions({ post, ask, end })
   const probe = createProbe(createPost(dispatcher, { ...limits, silenceMs: limits.probeMs, totalMs: limits.probeMs }))
-  return { callTarget: createCallTarget({ post, sessions, breaker: createBreaker(now), probe, end }), sessions }
+  return {
+    callTarget: createCallTarget({ post, sessions, breaker: createBreaker(now), probe, end }),
+    sessions,
+    news: createNews({ dispatcher, limits, post, sessions }),
+  }
 }

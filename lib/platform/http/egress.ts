@@ -28,7 +28,7 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308])
 
 /** The only way out: every request that Postern makes goes through here (SS-1). */
 export function createEgress(deps: { urlPolicy: UrlPolicy; logger: Pick<Logger, 'warn'> }): Egress {
-  const dispatcher = new Agent({ connections: 128, pipelining: 1, connect: createGuardedConnector(deps.urlPolicy) })
+  const dispatcher = new Agent({ connections: 1_024, pipelining: 1, connect: createGuardedConnector(deps.urlPolicy) })
 
   const fault = (host: string, signal: AbortSignal) => (error: unknown) => {
     const known = egressErrorOf(error)

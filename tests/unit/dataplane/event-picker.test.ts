@@ -55,4 +55,34 @@ describe('HT-8 the answer in a stream', () => {
     for (let index = 0; index < 1_000; index++) picker.feed(chunk)
     expect(picker.lines.overflown).toBe(false)
   })
+
+  test('comments without end are no event; an event of more lines than any needs is too large', () => {
+    const quiet = new EventPicker(1, 1_000, () => undefined)
+    for (let index = 0; index < 100; index++) quiet.feed(Buffer.from(`: ${'x'.repeat(100)}\nunknown\nother: field\n`))
+    expect(quiet.lines.overflown).toBe(false)
+    const tall = new EventPicker(1, 16 * 1024 * 1024, () => undefined)
+    for (let index = 0; index < 20; index++) tall.feed(Buffer.from('data:\n'.repeat(10_000)))
+    expect(tall.lines.overflown).toBe(true)
+  })
+
+  test('an event may be as large as the limit, in bytes, and no larger', () => {
+    const sizes = [1_000, 1_001].map((size) => {
+      const seen: number[] = []
+      const picker = new EventPicker(undefined, 1_000, (_, text) => seen.push(Buffer.byteLength(text)))
+      const frame = '{"jsonrpc":"2.0","method":"ü'
+      const text = `${frame}${'x'.repeat(size - Buffer.byteLength(frame) - 2)}"}`
+      for (const byte of Buffer.from(`data:${text}\n\n`)) picker.feed(Buffer.from([byte]))
+      return [seen, picker.lines.overflown]
+    })
+    expect(sizes).toEqual([
+      [[1_000], false],
+      [[], true],
+    ])
+  })
+
+  test('its id and the wait that it names are kept; an id with a NUL is none', () => {
+    const { lines, ...picker } = new EventPicker(1, 1_000, () => undefined)
+    lines.feed(Buffer.from('id: a\nretry: 12\ndata:\n\nid: b\u0000\nretry: x\n\n'))
+    expect([lines.lastEventId, lines.retryMs, picker.picked]).toEqual(['a', 12, undefined])
+  })
 })

@@ -6,6 +6,7 @@ export { admitModern, isModern } from './admit.ts'
 export { withoutEnvelope, type Envelope } from './envelope.ts'
 export { buildParameterHeaders, checkParameterHeaders } from './parameter-headers.ts'
 export { parameterHeadersOf, type ParameterHeader } from './parameter-header.ts'
+export { encodeModernListen, withoutSubscription, type NewsFilter } from './upstream-listen.ts'
 export { discoverQuestion, encodeModernCall, offersModern } from './upstream-message.ts'
 
 /** No `initialize` and no session: each request brings its revision and what the client can do. */

@@ -1,0 +1,46 @@
+import { NewsStream, type NewsDeps, type NewsRequest } from './news-stream.ts'
+import type { NewsFilter } from '../wire/index.ts'
+
+export interface NewsListener {
+  close(): void
+  update(filter: NewsFilter): void
+}
+
+/** Streams of news in one process; each holds a connection. */
+const most = 2_000
+
+/**
+ * What servers say outside calls. `listen` opens a stream there and keeps it open, by the older revisions' GET in the
+ * holder's session or the newer one's subscription; nothing is open while nobody listens.
+ */
+export function createNews(deps: NewsDeps) {
+  let open = 0
+  return {
+    listen(request: NewsRequest): NewsListener {
+      if (open >= most) {
+        queueMicrotask(request.onEnd)
+        return { close: () => undefined, update: () => undefined }
+      }
+      open++
+      let counted = true
+      const leave = () => {
+        if (counted) open--
+        counted = false
+      }
+      const onEnd = () => {
+        leave()
+        request.onEnd()
+      }
+      const stream = new NewsStream({ ...request, onEnd }, deps)
+      void stream.start()
+      return {
+        close() {
+          leave()
+          stream.close()
+        },
+        update: (filter) => stream.update(filter),
+      }
+    },
+  }
+}
+export type UpstreamNews = ReturnType<typeof createNews>
