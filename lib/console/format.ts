@@ -25,6 +25,12 @@ export function duration(milliseconds: number): string {
   return minutes > 0 ? `${minutes} min ${String(seconds).padStart(2, '0')} s` : `${seconds} s`
 }
 
+/** What a call took: "38 ms", "1.4 s", and from a minute on as `duration` says it. */
+export function callDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(1)} s` : duration(milliseconds)
+}
+
 /** API times are ISO text (gateways, targets) or seconds since 1970 (identity). */
 export const toDate = (time: string | number): Date => new Date(typeof time === 'number' ? time * 1000 : time)
 

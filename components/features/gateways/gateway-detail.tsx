@@ -19,7 +19,7 @@ import { gatewayCopy as copy } from './gateway-copy.ts'
 import { GatewayFacts } from './gateway-facts.tsx'
 import { GatewaySkeleton } from './gateway-skeleton.tsx'
 
-/** `children` is the table of targets, which is another feature's. */
+/** `children` are the tables of targets and of calls, which are other features'. */
 export function GatewayDetail({ gatewayId, children }: { gatewayId: string; children: ReactNode }) {
   const { data: gateway, error, refetch } = useQuery(gatewayQuery(gatewayId))
   if (error && (gateway === undefined || isNotFound(error)))

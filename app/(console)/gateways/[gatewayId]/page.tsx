@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { CallTable } from '../../../../components/features/calls/call-table.tsx'
 import { GatewayDetail } from '../../../../components/features/gateways/gateway-detail.tsx'
 import { TargetTable } from '../../../../components/features/targets/target-table.tsx'
 import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
@@ -26,6 +27,7 @@ export default async function GatewayPage({ params }: Props) {
     <Prefetched queries={[gatewayQuery(gatewayId, serverCall), targetListQuery(gatewayId, serverCall)]}>
       <GatewayDetail gatewayId={gatewayId}>
         <TargetTable gatewayId={gatewayId} />
+        <CallTable gatewayId={gatewayId} />
       </GatewayDetail>
     </Prefetched>
   )
