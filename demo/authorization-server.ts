@@ -16,6 +16,8 @@ export interface AuthorizationServerOptions {
   opaqueResources: (resource: string) => boolean
   /** Resources whose access tokens are JWTs: the gateways. */
   jwtResources: (resource: string) => boolean
+  /** Whether clients may register by themselves (RFC 7591), as MCP clients do that nobody told an id. */
+  anyoneRegisters?: boolean
   /** Seconds that an access token lives. */
   accessTokenTtl?: number
 }
@@ -113,6 +115,7 @@ function configuration(
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
+      registration: { enabled: options.anyoneRegisters === true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,

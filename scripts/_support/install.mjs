@@ -56,18 +56,18 @@ export async function install(say) {
 }
 
 /**
- * Brings the third-party programs that the tests run (tests/peers: MCP servers, clients and the conformance suite, 790 MB)
+ * Brings the third-party programs that the tests run (tests/peers/programs: MCP servers, clients and the conformance suite, 790 MB)
  * to what their own lock file says. Their install scripts are not run.
  */
 export async function installPeers(say) {
-  const installed = stamp('tests/peers/node_modules/.postern-lock')
-  const wanted = hashOf(['tests/peers/package-lock.json'])
+  const installed = stamp('tests/peers/programs/node_modules/.postern-lock')
+  const wanted = hashOf(['tests/peers/programs/package-lock.json'])
   if (installed.matches(wanted)) return
   say("Installing the tests' third-party programs (790 MB; about a minute) …")
-  await must('npm ci for tests/peers', 'npm', [
+  await must('npm ci for tests/peers/programs', 'npm', [
     'ci',
     '--prefix',
-    'tests/peers',
+    'tests/peers/programs',
     '--ignore-scripts',
     '--no-audit',
     '--no-fund',

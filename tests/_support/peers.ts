@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { eventually, freePort } from './postern.ts'
 
-/** Third-party programs of tests/peers, at their exact versions. They need a newer Node than Postern does. */
-const folder = fileURLToPath(new URL('../peers/node_modules/', import.meta.url))
+/** Third-party programs of tests/peers/programs, at their exact versions. They need a newer Node than Postern does. */
+const folder = fileURLToPath(new URL('../peers/programs/node_modules/', import.meta.url))
 const loopback = fileURLToPath(new URL('./loopback.cjs', import.meta.url))
 
 /** A file of an installed peer. Throws where `npm test` has not installed it yet: a test that has no peer must not pass. */
@@ -12,7 +12,7 @@ export function peerFile(path: string): string {
   const file = `${folder}${path}`
   if (existsSync(file)) return file
   throw new Error(
-    `tests/peers has no ${path}. Install it: npm ci --prefix tests/peers --ignore-scripts (npm test does)`,
+    `tests/peers/programs has no ${path}. Install it: npm ci --prefix tests/peers/programs --ignore-scripts (npm test does)`,
   )
 }
 

@@ -25,11 +25,16 @@ export interface Story {
 }
 
 /** Postern, the trial kit's servers, an OAuth client and a gateway whose users come from the kit's server. */
-export async function startStory(env: Record<string, string> = {}, program?: readonly string[]): Promise<Story> {
+export async function startStory(
+  env: Record<string, string> = {},
+  program?: readonly string[],
+  kit: { anyoneRegisters?: boolean } = {},
+): Promise<Story> {
   const postern = await startPostern(env, program)
   const server = await startAuthorizationServer({
     jwtResources: (resource) => resource.startsWith(`${postern.publicUrl}/gateways/`),
     opaqueResources: (resource) => resource.endsWith('/mcp') && !resource.includes('/gateways/'),
+    ...kit,
   })
   const mcp = await startMcpServer({ server })
   const provider = await createProvider(postern, server, 'notes')
