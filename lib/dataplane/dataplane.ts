@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
 import manifest from '../../package.json' with { type: 'json' }
+import type { EndpointDeps } from './endpoint-deps.ts'
 import { handleMcp } from './endpoint.ts'
-import { createProtectedResourceMetadata, type MetadataAnswer } from './protected-resource.ts'
+import { createLiveSessions } from './live/live-sessions.ts'
+import { createNewsDesk } from './live/news-desk.ts'
+import { createParkedCalls, parkingLimits, type ParkingLimits } from './live/parked-calls.ts'
 import { createStepUps } from './methods/consent/step-up.ts'
-import type { DataplaneDeps } from './rooms.ts'
+import { createProtectedResourceMetadata, type MetadataAnswer } from './protected-resource.ts'
+import { createHeart } from './reply/heart.ts'
 import { createRequestStates } from './request-state.ts'
+import type { DataplaneDeps } from './rooms.ts'
 import { createSessions } from './session.ts'
 import { createUpstream } from './upstream/index.ts'
 import { upstreamLimits, type UpstreamLimits } from './upstream/outcome.ts'
@@ -15,24 +21,52 @@ export interface Dataplane {
   handleMcp(req: IncomingMessage, res: ServerResponse, gatewayId: string): Promise<void>
   /** RFC 9728: of one gateway, or of the root, which stands for the only gateway that takes bearer tokens. */
   protectedResourceMetadata(gatewayId: string | undefined): Promise<MetadataAnswer>
+  /** Ends what would otherwise stay open for as long as its client likes, and what waits for people (F-51). */
+  drain(): void
   close(): void
 }
 
-/** `limits` are those of `upstreamLimits` but where a test brings shorter ones. */
-export function createDataplane(deps: DataplaneDeps, limits: Partial<UpstreamLimits> = {}): Dataplane {
+/** Shorter ones are for tests. */
+export type DataplaneLimits = UpstreamLimits & { parking: ParkingLimits; comebackMs: number; beatMs: number }
+
+export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLimits> = {}): Dataplane {
+  const { parking, comebackMs, beatMs, ...upstream } = limits
   const views = createViewCache(deps)
-  const endpointDeps = {
+  const { callTarget, sessions: upstreamSessions } = createUpstream(deps.egress.dispatcher, {
+    ...upstreamLimits,
+    ...upstream,
+  })
+  const endpointDeps: EndpointDeps = {
     ...deps,
     views,
     sessions: createSessions(deps.keyring),
+    liveSessions: createLiveSessions(deps.clock, ({ session }) => upstreamSessions.endAll(session.key)),
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
-    callTarget: createUpstream(deps.egress.dispatcher, { ...upstreamLimits, ...limits }).callTarget,
+    parked: createParkedCalls(parking ?? parkingLimits),
+    news: createNewsDesk({ ...deps, views }),
+    heart: createHeart(beatMs),
+    comebackMs,
+    callTarget,
+    upstreamSessions,
+    upstreamNews: { listen: () => ({ update: () => undefined, close: () => undefined }) },
+    tokensAtHand: new LRUCache({ max: 20_000 }),
     serverVersion: manifest.version,
   }
   return {
     handleMcp: (req, res, gatewayId) => handleMcp(req, res, gatewayId, endpointDeps),
     protectedResourceMetadata: createProtectedResourceMetadata(deps, views),
-    close: views.close,
+    drain() {
+      endpointDeps.news.close()
+      endpointDeps.parked.close()
+      for (const { questions } of endpointDeps.liveSessions.all()) questions.close()
+    },
+    close() {
+      endpointDeps.news.close()
+      endpointDeps.parked.close()
+      endpointDeps.liveSessions.close()
+      endpointDeps.heart.stop()
+      views.close()
+    },
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gatewayIdSchema } from '../contracts/ids.ts'
-import { DomainError } from '../kernel/domain-error.ts'
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { Exchange } from './exchange.ts'
 import { authenticate } from './inbound/authenticate.ts'
-import { admitSelfContained, chooseRevision, openSession } from './inbound/open-session.ts'
+import { chooseReply } from './inbound/choose-reply.ts'
+import { admitSelfContained, chooseRevision, goToWorker, openSession, wakeSession } from './inbound/open-session.ts'
 import { readBody } from './inbound/read-body.ts'
 import {
   chooseNaming,
@@ -14,29 +14,52 @@ import {
   refuseOtherMethods,
   refuseTokenInQuery,
 } from './inbound/refuse-early.ts'
-import { answerMessage } from './methods/answer-message.ts'
-import { answerError } from './rpc/answer.ts'
-import { parseMessage } from './rpc/message.ts'
-import { HttpRefusal, rpcErrors, RpcRefusal } from './rpc/refusals.ts'
+import { refuse } from './inbound/refuse.ts'
+import { endSession } from './live/end-session.ts'
+import { openNews } from './live/open-news.ts'
+import { answerBody } from './methods/answer-body.ts'
+import { parseMessages } from './rpc/message.ts'
+import { HttpRefusal } from './rpc/refusals.ts'
 
-type Step = (exchange: Exchange, deps: EndpointDeps) => void | Promise<void> | undefined
+/** `handled` ends the way: somebody else answers. */
+type Verdict = 'handled' | undefined | void
+type Step = (exchange: Exchange, deps: EndpointDeps) => Verdict | Promise<Verdict>
 
-/** The way of one request, in this order and no other. */
-const order: readonly Step[] = [
+/** The way of every request, in this order and no other … */
+const first: readonly Step[] = [
   refuseForeignOrigin, // before anything is spent on a page that has no business here
-  refuseOtherMethods, // no stream to GET, nothing to DELETE
   refuseTokenInQuery, // a token in an address is spoilt, even a good one
   chooseNaming, // ?names=bare
   findGateway, // absent, deleted and malformed look alike
+  refuseOtherMethods, // without sessions there is no stream to GET and nothing to DELETE
   authenticateByToken, // strangers do not get to send four megabytes
+]
+
+/** … of one with a message … */
+const posted: readonly Step[] = [
+  ...first,
   refuseOtherContent, // JSON, so that no page's form can send it
   takeBody, // capped while it arrives
   authenticateBySignature, // a signature is over the body
   parse, // depth and keys counted before the parser runs
   admitSelfContained, // the era is known from here on, and so is whether headers and body agree
-  openSession, // only its owner's, optional
+  openSession, // only its owner's
   chooseRevision, // the last step that knows of protocol dates
-  answerMessage, // route → credential → MCP server → answer
+  goToWorker, // to the process that holds its streams
+  wakeSession,
+  chooseReply,
+  answerBody, // route → credential → MCP server → answer
+]
+
+/** … and of one that is about a session itself. */
+const aboutSession: readonly Step[] = [
+  ...first,
+  authenticateBySignature,
+  openSession,
+  chooseRevision,
+  goToWorker,
+  wakeSession,
+  answerAboutSession,
 ]
 
 /** Answers one request to `/gateways/{gatewayId}/mcp`. Never rejects. */
@@ -48,10 +71,11 @@ export async function handleMcp(
 ): Promise<void> {
   if (!res.hasHeader('x-amzn-requestid')) res.setHeader('x-amzn-requestid', randomUUID())
   const exchange = new Exchange(req, res, gatewayId)
+  const isAboutSession = req.method === 'GET' || req.method === 'DELETE'
   try {
-    for (const step of order) {
+    for (const step of isAboutSession ? aboutSession : posted) {
       const work = step(exchange, deps)
-      if (work) await work
+      if ((work instanceof Promise ? await work : work) === 'handled') return
     }
   } catch (error) {
     refuse(exchange, error, deps)
@@ -78,24 +102,15 @@ async function takeBody(exchange: Exchange): Promise<void> {
 }
 
 function parse(exchange: Exchange): void {
-  exchange.message = parseMessage(exchange.body)
+  const messages = parseMessages(exchange.body ?? Buffer.alloc(0))
+  if (!Array.isArray(messages)) exchange.message = messages as Exclude<typeof messages, readonly unknown[]>
+  else {
+    exchange.batch = messages
+    exchange.message = messages[0]
+  }
 }
 
-function refuse({ res, message }: Exchange, error: unknown, { logger }: EndpointDeps): void {
-  const id = message?.kind === 'request' ? message.id : null
-  if (error instanceof HttpRefusal) {
-    const { code, message: text, data, status, headers } = error
-    answerError(res, error.id, { code, message: text, data }, status, { ...headers })
-  } else if (error instanceof RpcRefusal) {
-    answerError(res, id, { code: error.code, message: error.message, data: error.data })
-  } else if (error instanceof DomainError && error.code !== 'InternalServerException') {
-    if (id !== null) return answerError(res, id, { code: rpcErrors.internal, message: error.message })
-    const headers = { 'x-amzn-errortype': error.code, ...(error.status === 503 && { 'retry-after': '5' }) }
-    answerError(res, null, { code: rpcErrors.refused, message: error.message }, error.status, headers)
-  } else {
-    const requestId = res.getHeader('x-amzn-requestid')
-    logger.error({ error, requestId }, 'a request to a gateway failed by our own fault')
-    const text = `Postern failed. Call again; if this lasts, give its administrator the request id ${String(requestId)}.`
-    answerError(res, id, { code: rpcErrors.internal, message: text }, id === null ? 500 : 200)
-  }
+function answerAboutSession(exchange: Exchange, deps: EndpointDeps): void {
+  if (exchange.req.method === 'GET') openNews(exchange, deps)
+  else endSession(exchange, deps)
 }

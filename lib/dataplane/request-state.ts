@@ -17,6 +17,8 @@ export type CallState =
   | { kind: 'consent'; elicitationId?: string | undefined; extraScopes?: readonly string[] | undefined }
   /** The MCP server asked; `state` is its own, which it may have left out. */
   | { kind: 'server'; state?: string | undefined }
+  /** A server of an older revision asked, and the call waits in this process. */
+  | { kind: 'parked'; handle: string; worker: string }
 
 /** For whom and what a state is good. */
 export interface StateBinding {
@@ -40,6 +42,7 @@ const sealedSchema = z.object({
       extraScopes: z.array(z.string()).optional(),
     }),
     z.object({ kind: z.literal('server'), state: z.string().optional() }),
+    z.object({ kind: z.literal('parked'), handle: z.string(), worker: z.string() }),
   ]),
 })
 
@@ -47,8 +50,8 @@ const purpose = 'mcp-request-state'
 /** Longer than any link lives, and enough for a person who is asked something and looks it up. */
 export const stateLifetimeMs = 30 * 60_000
 
-export const callDigest = (tool: string, args: Record<string, unknown> | undefined): string =>
-  sha256Base64url(canonicalJson(['tools/call', tool, args ?? {}]))
+export const callDigest = (method: string, name: string, args: unknown): string =>
+  sha256Base64url(canonicalJson([method, name, args ?? {}]))
 
 export interface RequestStates {
   /** base64url */

@@ -17,7 +17,7 @@ export type { CacheHint, ItemKind, ServingTarget } from '../targets/index.ts'
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {
   gateways: Pick<Gateways, 'find' | 'all' | 'supportedVersions'>
-  targets: Pick<Targets, 'serving'>
+  targets: Pick<Targets, 'serving' | 'upstreamChanged'>
   identity: {
     workloads: Pick<Identity['workloads'], 'allowsReturnUrl'>
     resourceTokens: Pick<ResourceTokens, 'obtain' | 'rejected'>

@@ -3,12 +3,8 @@ import { z } from 'zod'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { openText, sealText } from '../platform/crypto/sealed-text.ts'
 import { randomToken } from '../platform/random.ts'
-import { isObject } from './rpc/message.ts'
 
-/** What a client declared in `initialize`, as far as we act on it. */
-export interface ClientCapabilities {
-  urlElicitation: boolean
-}
+const capabilitySchema = z.record(z.string(), z.union([z.literal(true), z.object({}).strict()]))
 
 /**
  * A session is its own id: sealed, so that any process opens it and nobody can make one. It proves nothing about who
@@ -21,10 +17,19 @@ const sessionSchema = z.object({
   /** Digest of the principal. */
   owner: z.string(),
   revision: z.string(),
-  capabilities: z.object({ urlElicitation: z.boolean() }),
+  capabilities: z.object({
+    urlElicitation: z.boolean(),
+    declared: z.object({
+      elicitation: capabilitySchema.optional(),
+      sampling: capabilitySchema.optional(),
+      roots: capabilitySchema.optional(),
+    }),
+  }),
   clientName: z.string(),
   /** ms since 1970, absolute */
   expiresAt: z.number(),
+  /** The process that holds what of it is live: its streams, and the questions that are open. */
+  worker: z.string(),
 })
 export type McpSession = z.infer<typeof sessionSchema>
 
@@ -45,9 +50,9 @@ export function createSessions(keyring: Keyring): Sessions {
     const known = opened.get(id)
     if (known) return known
     const text = id.length > maxIdLength ? undefined : openText(keyring, purpose, id)
-    if (text === undefined) return undefined
-    const session = sessionSchema.parse(JSON.parse(text))
-    opened.set(id, session)
+    // Those of an earlier version said less; their clients initialize again.
+    const session = text === undefined ? undefined : sessionSchema.safeParse(JSON.parse(text)).data
+    if (session) opened.set(id, session)
     return session
   }
 
@@ -59,10 +64,4 @@ export function createSessions(keyring: Keyring): Sessions {
       return mine ? session : undefined
     },
   }
-}
-
-/** `elicitation: {}` is form mode alone; URL mode is declared by its name (mcp.md 1.3). */
-export function readCapabilities(declared: unknown): ClientCapabilities {
-  const elicitation = isObject(declared) ? declared.elicitation : undefined
-  return { urlElicitation: isObject(elicitation) && isObject(elicitation.url) }
 }

@@ -44,6 +44,8 @@ function refusal(exchange: Exchange, error: 'invalid_token' | 'insufficient_scop
   return new HttpRefusal(error === 'invalid_token' ? 401 : 403, description, { headers })
 }
 
+const noBody = Buffer.alloc(0)
+
 function signedParts({ req, body }: Exchange) {
   const target = req.url ?? '/'
   const at = target.indexOf('?')
@@ -52,6 +54,6 @@ function signedParts({ req, body }: Exchange) {
     rawPath: at < 0 ? target : target.slice(0, at),
     rawQuery: at < 0 ? '' : target.slice(at + 1),
     rawHeaders: req.rawHeaders,
-    body,
+    body: body ?? noBody,
   }
 }

@@ -1,5 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { HttpRefusal } from '../rpc/refusals.ts'
+import { isModernHeader } from '../wire/index.ts'
+import { acceptsEvents } from './accepts.ts'
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
 
@@ -11,10 +13,18 @@ export function refuseForeignOrigin(exchange: Exchange, place: { publicOrigin: s
   throw new HttpRefusal(403, 'Pages of this origin may not call the gateway.')
 }
 
-/** No stream is offered and sessions live in their ids, so there is nothing to GET or DELETE (MCP transports, 405). */
-export function refuseOtherMethods({ req }: Exchange): void {
+/**
+ * GET opens a stream of news and DELETE ends a session, where the gateway keeps sessions; newer revisions have neither
+ * (MCP transports, 405).
+ */
+export function refuseOtherMethods(exchange: Exchange): void {
+  const { req, gateway } = exchange
   if (req.method === 'POST') return
-  throw new HttpRefusal(405, 'This gateway takes POST only.', { headers: { allow: 'POST' } })
+  const hasSessions = gateway.sessions && !isModernHeader(exchange.header('mcp-protocol-version'))
+  if (req.method === 'GET' && hasSessions && gateway.streaming && acceptsEvents(exchange.header('accept'))) return
+  if (req.method === 'DELETE' && hasSessions) return
+  const allow = ['POST', ...(hasSessions && gateway.streaming ? ['GET'] : []), ...(hasSessions ? ['DELETE'] : [])]
+  throw new HttpRefusal(405, `This gateway takes ${allow.join(', ')} only.`, { headers: { allow: allow.join(', ') } })
 }
 
 /** A token in an address ends in logs and histories (RFC 6750 §2.3, RS-9). */

@@ -3,7 +3,6 @@ import type { Exchange } from '../exchange.ts'
 import type { ToolRoute } from '../gateway-view.ts'
 import type { ConsentNeeded, DataplaneDeps } from '../rooms.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
-import { clientSink } from '../upstream/answer-sink.ts'
 import { patienceFor, waitForConsent } from './consent/patience.ts'
 
 /** As whom the gateway speaks to a target in one call, or why it cannot. */
@@ -30,7 +29,7 @@ export interface CredentialWish {
  * long as the client does, at most the time of `consent/patience.ts`.
  */
 export async function credentialFor(
-  exchange: Pick<Exchange, 'gateway' | 'principal' | 'res'>,
+  exchange: Pick<Exchange, 'gateway' | 'principal' | 'reply'>,
   { target }: Pick<ToolRoute, 'target'>,
   { returnUrl: wanted, force, extraScopes, returnsFrom }: CredentialWish,
   rooms: Pick<DataplaneDeps, 'identity'>,
@@ -43,7 +42,7 @@ export async function credentialFor(
       kind: 'unavailable',
       message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in with an external identity provider (JWT).`,
     }
-  const client = clientSink(exchange.res)
+  const client = exchange.reply
   const returnUrl = await returnUrlFor(gateway.id, oauth.defaultReturnUrl, wanted, rooms.identity)
   if (returnsFrom !== undefined) await waitForConsent(client, returnsFrom, rooms.identity)
   const request = {

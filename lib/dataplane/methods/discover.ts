@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { RpcId } from '../rpc/id.ts'
-import { answerOwn } from './answer-own.ts'
 import { introduction } from './introduction.ts'
+import { answerOwn } from './relay/tell.ts'
 
 const serverInfoKey = 'io.modelcontextprotocol/serverInfo'
 

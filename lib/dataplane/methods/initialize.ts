@@ -1,9 +1,10 @@
+import { readCapabilities } from '../capabilities.ts'
+import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
-import { answerResult } from '../rpc/answer.ts'
+import { answerResult } from '../reply/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
 import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
-import { readCapabilities, type Sessions } from '../session.ts'
 import { introduction } from './introduction.ts'
 
 const maxClientName = 100
@@ -13,9 +14,9 @@ export function initialize(
   exchange: Exchange,
   id: RpcId,
   params: Record<string, unknown>,
-  deps: { sessions: Sessions; now: number; serverVersion: string },
+  { sessions, clock, serverVersion, workers }: EndpointDeps,
 ): void {
-  const { gateway, owner, res } = exchange
+  const { gateway, owner, reply } = exchange
   if (typeof params.protocolVersion !== 'string')
     throw new RpcRefusal(rpcErrors.invalidParams, 'params.protocolVersion must name an MCP revision.')
   const wires = gateway.wires.filter(({ era }) => era === 'legacy')
@@ -29,14 +30,15 @@ export function initialize(
       data: { supported, requested: params.protocolVersion.slice(0, 40) },
     })
   }
-  const sessionId = deps.sessions.issue({
+  const sessionId = sessions.issue({
     gatewayId: gateway.id,
     owner,
     revision: wire.revision,
     capabilities: readCapabilities(params.capabilities),
     clientName: isObject(params.clientInfo) ? String(params.clientInfo.name).slice(0, maxClientName) : '',
-    expiresAt: deps.now + gateway.sessionMs,
+    expiresAt: clock.now() + gateway.sessionMs,
+    worker: workers.self,
   })
-  const result = { protocolVersion: wire.revision, ...introduction(gateway, wire, deps.serverVersion) }
-  answerResult(res, id, result, { 'mcp-session-id': sessionId })
+  const result = { protocolVersion: wire.revision, ...introduction(gateway, wire, serverVersion) }
+  answerResult(reply, id, result, { 'mcp-session-id': sessionId })
 }

@@ -5,14 +5,18 @@ import type { WireRevision } from '../wire/index.ts'
 export function introduction(gateway: GatewayView, wire: WireRevision, version: string) {
   const { name, description, instructions } = gateway
   return {
-    capabilities: announced(gateway.capabilities),
+    capabilities: announced(gateway, wire),
     serverInfo: wire.serverInfo({ name, title: name, version, description }),
     ...(instructions !== undefined && { instructions }),
   }
 }
 
-/** Kinds of items that can be listed here; what servers behind the gateway can do beside is not offered to clients. */
-const listable = ['tools', 'prompts', 'resources']
-
-const announced = (capabilities: GatewayView['capabilities']): Record<string, object> =>
-  Object.fromEntries(listable.filter((name) => capabilities[name] !== undefined).map((name) => [name, {}]))
+/** What has no way to the client is not promised to it: news want a stream, and older clients a session for that. */
+function announced({ capabilities, streaming, sessions }: GatewayView, { era }: WireRevision): Record<string, object> {
+  const canPush = streaming && (era === 'modern' || sessions)
+  return Object.fromEntries(
+    Object.entries(capabilities)
+      .filter(([name]) => canPush || name !== 'logging')
+      .map(([name, members]) => [name, canPush ? members : {}]),
+  )
+}

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import type { ItemKind } from '../rooms.ts'
-import { answerPrepared } from '../rpc/answer.ts'
+import { answerPrepared } from '../reply/answer.ts'
 import { chooseCoding } from '../rpc/content-coding.ts'
 import type { RpcId } from '../rpc/id.ts'
 
@@ -19,9 +19,9 @@ export function listItems(
   params: Record<string, unknown>,
   kind: ItemKind,
 ): void | Promise<void> {
-  const { res, gateway, naming, wire } = exchange
+  const { reply, gateway, naming, wire } = exchange
   const list = gateway.list(kind, naming)
   list.refuseCollisions()
   const coding = chooseCoding(exchange.header('accept-encoding'))
-  return answerPrepared(res, list.page(params.cursor), { id, members: wire.listMembers(list.cache) }, coding)
+  return answerPrepared(reply, list.page(params.cursor), { id, members: wire.listMembers(list.cache) }, coding)
 }

@@ -1,16 +1,21 @@
 import secureJsonParse from 'secure-json-parse'
-import { isRpcId, type RpcId } from './id.ts'
 import { exceedsJsonLimits } from '../../kernel/json-limits.ts'
+import { isRpcId, type RpcId } from './id.ts'
 import { HttpRefusal, rpcErrors } from './refusals.ts'
 
 export type RpcMessage =
   | { kind: 'request'; id: RpcId; method: string; params: Record<string, unknown> }
-  | { kind: 'notification'; method: string }
-  /** An answer to a request of ours; this form of the data plane asks nothing, so there is nothing to match it with. */
-  | { kind: 'response' }
+  | { kind: 'notification'; method: string; params: Record<string, unknown> }
+  /** An answer to a request of ours. */
+  | { kind: 'response'; id: RpcId | undefined; response: { result: unknown } | { error: unknown } }
 
-/** One JSON-RPC message. @throws HttpRefusal 400 with -32700 or -32600 */
-export function parseMessage(body: Buffer): RpcMessage {
+const longestBatch = 100
+
+/**
+ * What a body holds: one message, or several where it is a batch. A batch with one bad message is refused whole, before
+ * any of the others is taken up. @throws HttpRefusal 400 with -32700 or -32600
+ */
+export function parseMessages(body: Buffer): RpcMessage | readonly RpcMessage[] {
   const excess = exceedsJsonLimits(body)
   if (excess) throw malformed(`The message was refused unread: it ${excess}.`)
   let parsed: unknown
@@ -19,19 +24,25 @@ export function parseMessage(body: Buffer): RpcMessage {
   } catch {
     throw new HttpRefusal(400, 'The body is not JSON that Postern accepts.', { code: rpcErrors.parse })
   }
-  return envelope(parsed)
+  if (!Array.isArray(parsed)) return envelope(parsed)
+  if (parsed.length === 0 || parsed.length > longestBatch) throw malformed(`A batch has 1 to ${longestBatch} messages.`)
+  const messages = parsed.map(envelope)
+  if (messages.some((message) => message.kind === 'request' && message.method === 'initialize'))
+    throw malformed('initialize must not be part of a batch.')
+  return messages
 }
 
 function envelope(parsed: unknown): RpcMessage {
-  if (Array.isArray(parsed)) throw malformed('Batches are not accepted here: send one message per request.')
   if (!isObject(parsed) || parsed.jsonrpc !== '2.0') throw malformed('The body is not a JSON-RPC 2.0 message.')
-  if (parsed.method === undefined && ('result' in parsed || 'error' in parsed)) return { kind: 'response' }
-  if (typeof parsed.method !== 'string') throw malformed('The message has no method.')
-  if (!('id' in parsed)) return { kind: 'notification', method: parsed.method }
-  if (!isRpcId(parsed.id)) throw malformed('An id is a text of at most 256 characters or a whole number.')
+  const { id, method, result, error } = parsed
+  if (method === undefined && ('result' in parsed || 'error' in parsed))
+    return { kind: 'response', id: isRpcId(id) ? id : undefined, response: 'error' in parsed ? { error } : { result } }
+  if (typeof method !== 'string') throw malformed('The message has no method.')
   const params = parsed.params ?? {}
-  if (!isObject(params)) throw malformed('params must be an object.', parsed.id)
-  return { kind: 'request', id: parsed.id, method: parsed.method, params }
+  if (!('id' in parsed)) return { kind: 'notification', method, params: isObject(params) ? params : {} }
+  if (!isRpcId(id)) throw malformed('An id is a text of at most 256 characters or a whole number.')
+  if (!isObject(params)) throw malformed('params must be an object.', id)
+  return { kind: 'request', id, method, params }
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

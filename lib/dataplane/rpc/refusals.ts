@@ -9,6 +9,7 @@ export const rpcErrors = {
   internal: -32603,
   refused: -32000,
   sessionUnknown: -32001,
+  resourceNotFound: -32002,
   headerMismatch: -32020,
   missingCapability: -32021,
   unsupportedVersion: -32022,

@@ -1,10 +1,19 @@
 import { ResultScan } from './result-scan.ts'
 
-/** Adds `"resultType":"complete"` to a result that has none, in the pieces that it comes in. Errors pass as they are. */
+/**
+ * Adds `"resultType":"complete"`, and what else is given, to a result that has no type, in the pieces that it comes in.
+ * Errors pass as they are.
+ */
 export class ResultTypeAdder {
+  readonly #members: string
   readonly #scan = new ResultScan()
   #passed = 0
   #added = false
+
+  /** `members`: JSON text. */
+  constructor(members = '"resultType":"complete"') {
+    this.#members = members
+  }
 
   pass(chunk: Uint8Array): Uint8Array[] {
     const start = this.#passed
@@ -13,7 +22,7 @@ export class ResultTypeAdder {
     const { end, type, empty, ambiguous } = this.#scan
     if (this.#added || end === undefined || end < start || type || ambiguous) return [chunk]
     this.#added = true
-    const addition = Buffer.from(`${empty ? '' : ','}"resultType":"complete"`)
+    const addition = Buffer.from(`${empty ? '' : ','}${this.#members}`)
     return [chunk.subarray(0, end - start), addition, chunk.subarray(end - start)]
   }
 }

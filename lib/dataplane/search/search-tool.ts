@@ -1,7 +1,7 @@
 import { definitionOf } from '../catalogue/naming.ts'
 import type { Exchange } from '../exchange.ts'
-import { answerBytes } from '../rpc/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
+import { isObject } from '../rpc/message.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import type { ToolSearch } from './tool-search.ts'
 
@@ -9,12 +9,12 @@ const longestQuery = 2_000
 
 /** `x_amz_bedrock_agentcore_search`: the gateway's own tool. It reads the catalogue, so no MCP server hears of it. */
 export async function searchTools(
-  { res, wire }: Exchange,
+  { reply, wire }: Exchange,
   id: RpcId,
-  args: Record<string, unknown> | undefined,
+  args: unknown,
   search: ToolSearch,
 ): Promise<void> {
-  const query = args?.query
+  const query = isObject(args) ? args.query : undefined
   if (typeof query !== 'string' || query.trim() === '' || query.length > longestQuery)
     throw new RpcRefusal(
       rpcErrors.invalidParams,
@@ -25,5 +25,5 @@ export async function searchTools(
     (member) => `,${member.map((it) => JSON.stringify(it)).join(':')}`,
   )
   const result = `{"content":[{"type":"text","text":${JSON.stringify(found)}}],"structuredContent":${found},"isError":false${members.join('')}}`
-  answerBytes(res, 200, Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`))
+  reply.answer(Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`))
 }

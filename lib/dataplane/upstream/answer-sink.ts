@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http'
-import { answerBytes, noStore } from '../rpc/answer.ts'
 import type { Era } from '../wire/index.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -44,27 +42,6 @@ export interface AnswerSink {
     end(): void
     /** The answer broke in the middle; the client must not take it for whole. */
     fail(): void
-  }
-}
-
-export function clientSink(res: ServerResponse): AnswerSink {
-  return {
-    whole: (body) => answerBytes(res, 200, body),
-    onGone(listener) {
-      const onClose = () => {
-        if (!res.writableFinished) listener()
-      }
-      if (res.destroyed) listener()
-      else res.once('close', onClose)
-      return () => void res.off('close', onClose)
-    },
-    pieces: {
-      begin: () => void res.writeHead(200, { 'content-type': 'application/json', ...noStore }),
-      write: (chunk) => res.write(chunk),
-      onDrain: (listener) => void res.once('drain', listener),
-      end: () => void res.end(),
-      fail: () => void res.destroy(),
-    },
   }
 }
 

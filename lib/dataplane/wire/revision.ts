@@ -1,5 +1,5 @@
 import type { CacheHint, ConsentNeeded } from '../rooms.ts'
-import type { ClientCapabilities } from '../session.ts'
+import type { ClientCapabilities } from '../capabilities.ts'
 
 /** `legacy` opens with `initialize`; in `modern` every request says all about itself and nothing is kept between two. */
 export type Era = 'legacy' | 'modern'
@@ -38,6 +38,10 @@ export interface ConsentQuestion {
 export interface WireRevision {
   readonly revision: string
   readonly era: Era
+  /** Several messages may come in one body. */
+  readonly batches: boolean
+  /** A stream may begin with an event that has no message, so that there is an id to come back with. */
+  readonly primes: boolean
   /** Members that every result has beside its own. */
   readonly resultMembers: Readonly<Record<string, unknown>>
   /** JSON text of the members that follow the items of a list, with the comma before them. */

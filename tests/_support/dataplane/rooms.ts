@@ -68,13 +68,19 @@ export function createGatewayRooms() {
       ...(settings.protocolConfiguration?.mcp.supportedVersions ?? supportedMcpVersions),
     ],
   }
+  /** What happens when a server says that its lists have changed. */
+  const upstreamChanges: { heard: string[]; sync: (targetId: string) => void } = { heard: [], sync: () => undefined }
   const targets: DataplaneDeps['targets'] = {
     async serving(id) {
       reads.count++
       return serving.get(id) ?? []
     },
+    async upstreamChanged(_, targetId) {
+      upstreamChanges.heard.push(targetId)
+      upstreamChanges.sync(targetId)
+    },
   }
-  return { records, serving, reads, gateways, targets }
+  return { records, serving, reads, upstreamChanges, gateways, targets }
 }
 
 interface Held {

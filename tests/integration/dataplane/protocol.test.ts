@@ -55,8 +55,9 @@ describe('methods', () => {
   test('ping, notifications and methods that are not there', async () => {
     expect((await answerOf(await gateway.send(request('ping')))).body).toEqual({ jsonrpc: '2.0', id: 1, result: {} })
     expect((await gateway.send({ jsonrpc: '2.0', method: 'notifications/initialized' })).status).toBe(202)
-    expect((await gateway.send({ jsonrpc: '2.0', id: 4, result: {} })).status).toBe(202)
-    const unknown = await answerOf(await gateway.send(request('prompts/list')))
+    const unasked = await answerOf(await gateway.send({ jsonrpc: '2.0', id: 4, result: {} }))
+    expect(unasked).toMatchObject({ status: 400, body: { error: { code: -32600 } } })
+    const unknown = await answerOf(await gateway.send(request('tasks/list')))
     expect(unknown).toMatchObject({ status: 200, body: { id: 1, error: { code: -32601 } } })
   })
 
@@ -129,7 +130,7 @@ describe('HTTP', () => {
     expect(await codeOf('{')).toEqual([400, -32700])
     expect(await codeOf('')).toEqual([400, -32700])
     expect(await codeOf('{"jsonrpc":"2.0","id":1,"method":"ping","__proto__":{"x":1}}')).toEqual([400, -32700])
-    expect(await codeOf([request('ping')])).toEqual([400, -32600])
+    expect(await codeOf([])).toEqual([400, -32600])
     expect(await codeOf({ id: 1, method: 'ping' })).toEqual([400, -32600])
     expect(await codeOf(request('ping', {}, null))).toEqual([400, -32600])
     expect(await codeOf(request('ping', {}, 'x'.repeat(257)))).toEqual([400, -32600])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseMessage } from '../../../lib/dataplane/rpc/message.ts'
+import { parseMessages } from '../../../lib/dataplane/rpc/message.ts'
 
-const parse = (text: string) => parseMessage(Buffer.from(text))
+const parse = (text: string) => parseMessages(Buffer.from(text))
 
 describe('HT-4 JSON-RPC envelopes', () => {
   test.each([
@@ -27,8 +27,9 @@ describe('HT-4 JSON-RPC envelopes', () => {
     expect(parse('{"jsonrpc":"2.0","method":"notifications/x"}')).toEqual({
       kind: 'notification',
       method: 'notifications/x',
+      params: {},
     })
-    expect(parse('{"jsonrpc":"2.0","id":1,"result":{}}')).toEqual({ kind: 'response' })
+    expect(parse('{"jsonrpc":"2.0","id":1,"result":{}}')).toEqual({ kind: 'response', id: 1, response: { result: {} } })
   })
 
   test.each([

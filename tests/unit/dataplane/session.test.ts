@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createSessions, readCapabilities } from '../../../lib/dataplane/session.ts'
+import { readCapabilities } from '../../../lib/dataplane/capabilities.ts'
+import { createSessions } from '../../../lib/dataplane/session.ts'
 import { principalDigest } from '../../../lib/dataplane/principal.ts'
 import { Secret } from '../../../lib/kernel/secret.ts'
 import { createKeyring } from '../../../lib/platform/crypto/keyring.ts'
@@ -10,7 +11,8 @@ const session = {
   gatewayId: 'team-abcdefghij',
   owner: 'digest',
   revision: 'a-revision',
-  capabilities: { urlElicitation: true },
+  capabilities: { urlElicitation: true, declared: { elicitation: { url: {} } } },
+  worker: 'w1',
   clientName: 'Ünï ☃',
   expiresAt: 1_000,
 }
@@ -71,5 +73,5 @@ test.each<[unknown, boolean]>([
   [undefined, false],
   ['text', false],
 ])('mcp.md 1.3 %j declares URL mode: %s', (declared, urlElicitation) => {
-  expect(readCapabilities(declared)).toEqual({ urlElicitation })
+  expect(readCapabilities(declared)).toMatchObject({ urlElicitation })
 })

@@ -5,6 +5,8 @@ import type { WireRevision } from '../revision.ts'
 export const rev20250326: WireRevision = {
   revision: '2025-03-26',
   era: 'legacy',
+  batches: true,
+  primes: false,
   resultMembers: {},
   listMembers: () => '',
   serverInfo: ({ name, version }) => ({ name, version }),

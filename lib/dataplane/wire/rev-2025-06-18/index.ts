@@ -5,6 +5,8 @@ import type { WireRevision } from '../revision.ts'
 export const rev20250618: WireRevision = {
   revision: '2025-06-18',
   era: 'legacy',
+  batches: false,
+  primes: false,
   resultMembers: {},
   listMembers: () => '',
   serverInfo: ({ name, title, version }) => ({ name, title, version }),

@@ -5,6 +5,8 @@ import type { WireRevision } from '../revision.ts'
 export const rev20251125: WireRevision = {
   revision: '2025-11-25',
   era: 'legacy',
+  batches: false,
+  primes: true,
   resultMembers: {},
   listMembers: () => '',
   serverInfo: ({ name, title, version, description }) => ({

@@ -37,17 +37,24 @@ export const offersModern = (answer: unknown): boolean =>
   Array.isArray(answer.result.supportedVersions) &&
   answer.result.supportedVersions.includes(modernRevision)
 
-/** `tools/call` as a server of this revision wants it; `capabilities` are those of the client for whom we call. */
-export function encodeModernCall(
-  id: RpcId,
-  params: { name: string; _meta?: Record<string, unknown> | undefined; [member: string]: unknown },
-  capabilities: Record<string, unknown>,
-  parameterHeaders: Record<string, string>,
+/** A request as a server of this revision wants it; `client` is the one for whom we ask. */
+export function encodeModernRequest(
+  { id, method, params }: { id: RpcId; method: string; params: Record<string, unknown> & { _meta?: Meta } },
+  client: { capabilities: Record<string, unknown>; logLevel?: string | undefined },
+  headers: Record<string, string>,
 ): EncodedMessage {
-  const _meta = { ...withoutEnvelope(params._meta), ...envelopeOf(capabilities) }
+  const level = client.logLevel !== undefined && { [metaKeys.logLevel]: client.logLevel }
+  const _meta = { ...withoutEnvelope(params._meta), ...envelopeOf(client.capabilities), ...level }
+  const { 'mcp-name': name, ...others } = headers
   return {
     id,
-    text: JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { ...params, _meta } }),
-    headers: { 'mcp-method': 'tools/call', 'mcp-name': encodeHeaderText(params.name), ...parameterHeaders },
+    text: JSON.stringify({ jsonrpc: '2.0', id, method, params: { ...params, _meta } }),
+    headers: {
+      'mcp-method': method,
+      ...(name !== undefined && { 'mcp-name': encodeHeaderText(name) }),
+      ...others,
+    },
   }
 }
+
+type Meta = Record<string, unknown> | undefined

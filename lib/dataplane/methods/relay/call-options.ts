@@ -1,12 +1,11 @@
-import { isObject } from '../rpc/message.ts'
-import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
+import { isObject } from '../../rpc/message.ts'
+import { RpcRefusal, rpcErrors } from '../../rpc/refusals.ts'
 
 /** AgentCore's name for what a caller may say about the credential of one call (agentcore.md f.4). */
 const overrideKey = 'aws.bedrock-agentcore.gateway/credentialProviderConfiguration'
 
-export interface ToolCall {
-  name: string
-  arguments: Record<string, unknown> | undefined
+/** What every relayed method may say beside its subject. */
+export interface CallOptions {
   /** What goes on to the MCP server; the override does not. */
   meta: Record<string, unknown> | undefined
   returnUrl: string | undefined
@@ -17,10 +16,8 @@ export interface ToolCall {
 }
 
 /** @throws RpcRefusal -32602 naming the member */
-export function readToolCall(params: Record<string, unknown>): ToolCall {
-  const { name, arguments: args, _meta: meta, inputResponses, requestState } = params
-  if (typeof name !== 'string') throw invalid('params.name must be the name of a tool.')
-  if (args !== undefined && !isObject(args)) throw invalid('params.arguments must be an object.')
+export function readCallOptions(params: Record<string, unknown>): CallOptions {
+  const { _meta: meta, inputResponses, requestState } = params
   if (meta !== undefined && !isObject(meta)) throw invalid('params._meta must be an object.')
   if (inputResponses !== undefined && !isObject(inputResponses))
     throw invalid('params.inputResponses must be an object.')
@@ -28,8 +25,6 @@ export function readToolCall(params: Record<string, unknown>): ToolCall {
     throw invalid('params.requestState must be the text that came with the question.')
   const { [overrideKey]: override, ...forwarded } = meta ?? {}
   return {
-    name,
-    arguments: args,
     meta: Object.keys(forwarded).length > 0 ? forwarded : undefined,
     ...readOverride(override),
     inputResponses,
@@ -38,7 +33,7 @@ export function readToolCall(params: Record<string, unknown>): ToolCall {
 }
 
 /** AgentCore's documents spell the inner key in two ways. */
-function readOverride(override: unknown): Pick<ToolCall, 'returnUrl' | 'forceAuthentication'> {
+function readOverride(override: unknown): Pick<CallOptions, 'returnUrl' | 'forceAuthentication'> {
   if (override === undefined) return { returnUrl: undefined, forceAuthentication: false }
   const inner = isObject(override) ? (override.oauthCredentialProvider ?? override.oauthcredentialProvider) : undefined
   if (!isObject(inner)) throw invalid(`params._meta["${overrideKey}"] must hold oauthCredentialProvider.`)

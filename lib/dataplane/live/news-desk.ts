@@ -1,0 +1,130 @@
+import type { GatewayView } from '../gateway-view.ts'
+import type { DataplaneDeps } from '../rooms.ts'
+import { HttpRefusal } from '../rpc/refusals.ts'
+import type { ViewCache } from '../view-cache.ts'
+import { changedLists, type ChangedList } from './changed-list.ts'
+
+/** A client that listens to what changes at a gateway. */
+export interface NewsListener {
+  readonly gatewayId: string
+  /** Whose streams are counted together. */
+  readonly owner: string
+  changed(kind: ChangedList): void
+  /** The gateway is another one now: targets may have come and gone. */
+  refresh(view: GatewayView): void
+  /** The gateway is gone, or this process is about to be. */
+  end(): void
+}
+
+export const newsLimits = { perOwner: 100, perAnonymous: 2_000, inAll: 5_000 }
+
+/** Tells clients that listen what changed, wherever the change came from. */
+export interface NewsDesk {
+  /** @throws HttpRefusal 429 where too many streams are open */
+  add(listener: NewsListener, view: GatewayView): void
+  remove(listener: NewsListener): void
+  /** A server said that a list of its own has changed: it is read again first where that needs nobody's consent. */
+  heard(gatewayId: string, targetId: string, kind: ChangedList): void
+  /** Ends every stream. */
+  close(): void
+}
+
+interface Audience {
+  listeners: Set<NewsListener>
+  digests: Record<ChangedList, string>
+}
+
+type Deps = Pick<DataplaneDeps, 'changes' | 'targets' | 'logger'> & { views: ViewCache }
+
+export function createNewsDesk({ changes, targets, views, logger }: Deps, limits = newsLimits): NewsDesk {
+  const audiences = new Map<string, Audience>()
+  const dirty = new Set<string>()
+  const reading = new Map<string, Set<ChangedList>>()
+
+  const unsubscribe = changes.subscribe((change) => {
+    if ((change.kind !== 'gateway' && change.kind !== 'target') || !audiences.has(change.gatewayId)) return
+    if (dirty.size === 0) setImmediate(() => void refreshAll())
+    dirty.add(change.gatewayId)
+  })
+
+  async function refreshAll(): Promise<void> {
+    const ids = [...dirty]
+    dirty.clear()
+    for (const id of ids) await refresh(id)
+  }
+
+  /** Tells what is not as it was when it was last told; returns the lists that it told of. */
+  async function refresh(gatewayId: string): Promise<Set<ChangedList>> {
+    const told = new Set<ChangedList>()
+    try {
+      const view = await views.find(gatewayId)
+      const audience = audiences.get(gatewayId)
+      if (!audience) return told
+      if (!view) {
+        for (const listener of [...audience.listeners]) listener.end()
+        return told
+      }
+      for (const kind of changedLists) {
+        if (audience.digests[kind] === view.digests[kind]) continue
+        told.add(kind)
+        tell(audience, kind)
+      }
+      audience.digests = digestsOf(view)
+      for (const listener of [...audience.listeners]) listener.refresh(view)
+    } catch (error) {
+      logger.warn({ error, gatewayId }, 'clients that listen could not be told what changed')
+    }
+    return told
+  }
+
+  return {
+    add(listener, view) {
+      const all = [...audiences.values()].flatMap(({ listeners }) => [...listeners])
+      const most = listener.owner.endsWith(' anonymous') ? limits.perAnonymous : limits.perOwner
+      const own = all.filter(({ owner }) => owner === listener.owner).length
+      if (own >= most || all.length >= limits.inAll)
+        throw new HttpRefusal(429, 'Too many streams are open. Close one that you do not need, then try again.', {
+          headers: { 'retry-after': '30' },
+        })
+      const audience = audiences.get(listener.gatewayId) ?? { listeners: new Set(), digests: digestsOf(view) }
+      audiences.set(listener.gatewayId, audience)
+      audience.listeners.add(listener)
+    },
+
+    remove(listener) {
+      const audience = audiences.get(listener.gatewayId)
+      if (audience?.listeners.delete(listener) && audience.listeners.size === 0) audiences.delete(listener.gatewayId)
+    },
+
+    heard(gatewayId, targetId, kind) {
+      const key = `${gatewayId} ${targetId}`
+      const under = reading.get(key)
+      if (under) return void under.add(kind)
+      const kinds = new Set([kind])
+      reading.set(key, kinds)
+      void targets
+        .upstreamChanged(gatewayId, targetId)
+        .then(() => refresh(gatewayId))
+        .then((told) => {
+          reading.delete(key)
+          const audience = audiences.get(gatewayId)
+          if (audience) for (const heard of kinds) if (!told.has(heard)) tell(audience, heard)
+        })
+    },
+
+    close() {
+      unsubscribe()
+      for (const { listeners } of [...audiences.values()]) for (const listener of [...listeners]) listener.end()
+    },
+  }
+}
+
+function tell({ listeners }: Audience, kind: ChangedList): void {
+  for (const listener of [...listeners]) listener.changed(kind)
+}
+
+const digestsOf = ({ digests }: GatewayView): Audience['digests'] => ({
+  tools: digests.tools,
+  prompts: digests.prompts,
+  resources: digests.resources,
+})

@@ -1,0 +1,99 @@
+import type { Secret } from '../../kernel/secret.ts'
+import type { EndpointDeps } from '../endpoint-deps.ts'
+import type { Exchange } from '../exchange.ts'
+import type { GatewayView, TargetRoute } from '../gateway-view.ts'
+import { credentialFor } from '../methods/credential.ts'
+import type { ServingTarget } from '../rooms.ts'
+import type { MessageKind, UpstreamLink } from '../upstream/answer-sink.ts'
+import type { NewsFilter, NewsSubscription } from './news-source.ts'
+
+/** One client's ear at the servers of its gateway. */
+export interface FeedOwner {
+  exchange: Exchange
+  /** The client's session at the servers. */
+  sessionKey: string
+  /** Undefined where this target has nothing to tell that the client wants to hear. */
+  filterFor(target: ServingTarget): NewsFilter | undefined
+  heard(target: ServingTarget, kind: MessageKind, text: string, back: UpstreamLink): void
+}
+
+type Deps = Pick<EndpointDeps, 'identity' | 'upstreamNews' | 'tokensAtHand' | 'logger'>
+
+/**
+ * Listens to the servers behind a gateway for one client that listens to the gateway. Where a login is needed that is not
+ * at hand it waits until the client has called that target: nobody is asked for consent only to hear news.
+ */
+export class UpstreamFeeds {
+  readonly #owner: FeedOwner
+  readonly #deps: Deps
+  readonly #feeds = new Map<string, NewsSubscription>()
+  readonly #joining = new Set<string>()
+  #isOver = false
+
+  constructor(owner: FeedOwner, deps: Deps) {
+    this.#owner = owner
+    this.#deps = deps
+  }
+
+  /** Follows the gateway's targets, and what the client wants of each. */
+  refresh(view: GatewayView): void {
+    const routes = new Map(view.targetRoutes().map((route) => [route.target.targetId, route]))
+    for (const [targetId, feed] of [...this.#feeds]) {
+      const route = routes.get(targetId)
+      const filter = route && this.#owner.filterFor(route.target)
+      if (filter) feed.update(filter)
+      else this.#leave(targetId)
+    }
+    for (const route of routes.values()) void this.#joinWhereAtHand(route)
+  }
+
+  /** The client has just called this target. */
+  join({ target, address }: TargetRoute, accessToken: Secret | undefined): void {
+    const filter = this.#owner.filterFor(target)
+    if (!filter || this.#isOver || this.#feeds.has(target.targetId)) return
+    const { exchange, sessionKey } = this.#owner
+    const feed: NewsSubscription = this.#deps.upstreamNews.listen({
+      holder: exchange.holderFor(target, sessionKey),
+      address,
+      accessToken,
+      filter,
+      onMessage: (kind, text, back) => this.#owner.heard(target, kind, text, back),
+      onEnd: () => {
+        if (this.#feeds.get(target.targetId) === feed) this.#feeds.delete(target.targetId)
+      },
+    })
+    this.#feeds.set(target.targetId, feed)
+  }
+
+  close(): void {
+    this.#isOver = true
+    for (const targetId of [...this.#feeds.keys()]) this.#leave(targetId)
+  }
+
+  #leave(targetId: string): void {
+    this.#feeds.get(targetId)?.close()
+    this.#feeds.delete(targetId)
+  }
+
+  async #joinWhereAtHand(route: TargetRoute): Promise<void> {
+    const { target } = route
+    const { exchange } = this.#owner
+    const { targetId } = target
+    if (this.#feeds.has(targetId) || this.#joining.has(targetId) || !this.#owner.filterFor(target)) return
+    if (!target.oauth) return this.join(route, undefined)
+    if (!this.#deps.tokensAtHand.has(atHandKey(exchange, target))) return
+    this.#joining.add(targetId)
+    try {
+      const credential = await credentialFor(exchange, route, { returnUrl: undefined, force: false }, this.#deps)
+      if (credential.kind === 'token') this.join(route, credential.accessToken)
+    } catch (error) {
+      this.#deps.logger.warn({ error, targetId }, 'a target could not be listened to')
+    } finally {
+      this.#joining.delete(targetId)
+    }
+  }
+}
+
+/** Under what it is remembered that a principal has a login for a target. */
+export const atHandKey = ({ parkingOwner }: Exchange, { targetId }: ServingTarget): string =>
+  `${parkingOwner} ${targetId}`

@@ -1,0 +1,40 @@
+import { userLabel } from '../../../kernel/principals.ts'
+import type { EndpointDeps } from '../../endpoint-deps.ts'
+import type { CallPrincipal } from '../../principal.ts'
+import type { CallRecord } from '../../rooms.ts'
+import type { Call } from './call.ts'
+import { canAsk } from './subject.ts'
+
+/** Begins the record of a call; what is returned ends it. Methods that do nothing are not recorded. */
+export function recordCall(
+  { exchange, subject }: Call,
+  { calls, clock }: Pick<EndpointDeps, 'calls' | 'clock'>,
+): (outcome: CallRecord['outcome']) => void {
+  if (!canAsk(subject)) return () => undefined
+  const at = clock.now()
+  const startedAt = performance.now()
+  return (outcome) =>
+    calls.record({
+      at,
+      durationMs: performance.now() - startedAt,
+      gatewayId: exchange.gatewayId,
+      targetId: subject.target.targetId,
+      method: subject.method,
+      name: subject.name,
+      caller: callerOf(exchange.principal),
+      client: exchange.clientName,
+      outcome,
+      requestId: String(exchange.res.getHeader('x-amzn-requestid') ?? ''),
+    })
+}
+
+function callerOf(principal: CallPrincipal): string {
+  switch (principal.kind) {
+    case 'user':
+      return userLabel(principal.user)
+    case 'iam':
+      return principal.arn
+    case 'anonymous':
+      return 'anonymous'
+  }
+}
