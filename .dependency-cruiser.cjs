@@ -2,12 +2,13 @@
 const rooms = {
   audit: [],
   accounts: ['audit'],
+  'authz-server': ['audit'],
   policy: ['audit'],
   gateways: ['audit'],
   identity: ['audit'],
   targets: ['identity', 'gateways', 'audit'],
   dataplane: ['targets', 'gateways', 'identity', 'policy', 'audit'],
-  control: ['targets', 'gateways', 'identity', 'policy', 'accounts', 'audit'],
+  control: ['targets', 'gateways', 'identity', 'policy', 'accounts', 'authz-server', 'audit'],
 }
 const names = Object.keys(rooms).join('|')
 const anyRoom = `^lib/(${names})/`

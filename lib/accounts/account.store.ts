@@ -20,6 +20,8 @@ export interface SessionOwner {
 
 export interface AccountStore {
   hasUsers(): Promise<boolean>
+  /** Undefined for whom does not exist or is disabled. */
+  findActive(userId: string): Promise<SessionOwner | undefined>
   /** Disabled ones too, so that the caller spends the same time on them. */
   findUser(email: string): Promise<User | undefined>
   /** The one set-up token that counts from now on; SHA-256 of it. */

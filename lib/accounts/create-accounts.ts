@@ -1,7 +1,7 @@
 import type { Audit, AuditEntry } from '../audit/index.ts'
 import { emailSchema, newPasswordSchema, type Person } from '../contracts/console.ts'
 import { DomainError, invalidField } from '../kernel/domain-error.ts'
-import type { Actor } from '../kernel/principals.ts'
+import { actorLabel, type Actor, type ConsoleRole } from '../kernel/principals.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
 import { sha256Hex } from '../platform/crypto/hash.ts'
@@ -26,6 +26,10 @@ export interface Accounts {
   completeSetup(input: { token: string; email: string; password: string }): Promise<Person>
   /** ADMIN_EMAIL and ADMIN_PASSWORD: there is such an administrator and this is the password, from each start on. */
   ensureAdmin(email: string, password: string): Promise<void>
+  /** @throws DomainError ConflictException where the address is taken */
+  addPerson(actor: Actor, input: { email: string; password: string; role: ConsoleRole }): Promise<Person>
+  /** Undefined for whom does not exist or is disabled. */
+  person(userId: string): Promise<Person | undefined>
   /** @throws DomainError UnauthorizedException, alike for a wrong password and an unknown address; ThrottlingException */
   signIn(input: { email: string; password: string }): Promise<Person & { sessionId: string }>
   /** Ends the session at once here, within five seconds on other nodes. Ending it again is no error. */
@@ -50,12 +54,13 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
   const throttle = createSignInThrottle(clock)
   const sessions = createSessionCache(changes, clock)
 
-  const newAdmin = async (email: string, password: string): Promise<NewUser> => ({
+  const newUser = async (email: string, password: string, role: ConsoleRole): Promise<NewUser> => ({
     userId: newId(),
     email,
     passwordHash: await passwords.hash(password),
-    role: 'admin',
+    role,
   })
+  const newAdmin = (email: string, password: string) => newUser(email, password, 'admin')
 
   async function refuseSignIn(email: string): Promise<never> {
     throttle.failed(email)
@@ -109,6 +114,19 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
         outcome: 'ok',
         detail: { email, by: 'ADMIN_PASSWORD' },
       })
+    },
+
+    async addPerson(actor, { email, password, role }) {
+      const user = await newUser(requireEmail(email), requirePassword(password), role)
+      const audit = { ...created(user, actorLabel(actor)), actor }
+      if (await store.insertUser(user, audit)) return personOf(user)
+      const message = 'There is an account with this e-mail address already.'
+      throw new DomainError('ConflictException', message, { fieldList: [{ name: 'email', message }] })
+    },
+
+    person: async (userId) => {
+      const owner = await store.findActive(userId)
+      return owner && personOf(owner)
     },
 
     async signIn({ email: address, password }) {

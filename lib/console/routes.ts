@@ -16,6 +16,9 @@ export const routes = {
   catalogue: () => '/catalogue',
   catalogueItems: (kind: 'prompts' | 'resources') => `/catalogue/${kind}`,
   settings: () => '/settings',
+  mcpClients: () => '/mcp-clients',
+  newMcpClient: () => '/mcp-clients/new',
+  account: () => '/account',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

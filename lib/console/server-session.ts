@@ -17,8 +17,14 @@ export const findPerson = cache(async (): Promise<Person | undefined> => {
   }
 })
 
-/** First line of every page of the console: signed out, the visitor goes to sign-in and from there back here. */
-export async function requirePerson(): Promise<Person> {
+/** Signed out, the visitor goes to sign-in and from there back here. */
+export async function requireSignedIn(): Promise<Person> {
   const person = await findPerson()
   return person ?? redirect(routes.signIn((await headers()).get('x-postern-path') ?? undefined))
+}
+
+/** First line of every page of the console. The operations refuse a member too; this spares him pages full of refusals. */
+export async function requirePerson(): Promise<Person> {
+  const person = await requireSignedIn()
+  return person.role === 'admin' ? person : redirect(routes.account())
 }

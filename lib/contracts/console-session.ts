@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consoleRoles } from '../kernel/principals.ts'
 
 /**
  * The console's session cookie: a next-auth 4 token (JWE) that the console process writes and the front door reads.
@@ -12,7 +13,7 @@ export const sessionMaxAgeSeconds = 12 * 60 * 60
 export const sessionClaimsSchema = z.object({
   sub: z.string(),
   email: z.string(),
-  role: z.enum(['admin']),
+  role: z.enum(consoleRoles),
   /** Id of the row that the front door owns: ending it ends the session, whatever the cookie says. */
   sid: z.string(),
 })

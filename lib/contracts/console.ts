@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consoleRoles } from '../kernel/principals.ts'
 import { gatewayIdSchema, isoTimestampSchema, targetIdSchema } from './ids.ts'
 import { approvalSchema, findingSchema } from './approvals.ts'
 import { authorizerTypeSchema, gatewayStatusSchema } from './gateways.ts'
@@ -12,7 +13,7 @@ export const emailSchema = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'Give an e-mail address.')
 export const newPasswordSchema = z.string().min(8, 'Use at least 8 characters.').max(200)
 
-export const personSchema = z.object({ userId: z.string(), email: z.string(), role: z.enum(['admin']) })
+export const personSchema = z.object({ userId: z.string(), email: z.string(), role: z.enum(consoleRoles) })
 export type Person = z.infer<typeof personSchema>
 
 /** What a person must act on. `action` says which one button to show. */
@@ -203,6 +204,8 @@ export const installationSchema = z.object({
   version: z.string(),
   publicUrl: z.string(),
   apiEndpoint: z.string(),
+  /** Of the built-in sign-in: what a gateway's authorizer names to have it. */
+  builtInDiscoveryUrl: z.string(),
   region: z.string(),
   account: z.string(),
   database: z.enum(['sqlite', 'postgresql']),

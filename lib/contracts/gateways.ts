@@ -57,25 +57,25 @@ export const customClaimSchema = z
   }, 'STRING goes with EQUALS and matchValueString; STRING_ARRAY with CONTAINS and matchValueString, or CONTAINS_ANY and matchValueStringList.')
 export type CustomClaim = z.infer<typeof customClaimSchema>
 
-export const customJwtAuthorizerSchema = z
-  .strictObject({
-    discoveryUrl: z
-      .string()
-      .max(2048)
-      .regex(
-        /^.+\/\.well-known\/openid-configuration$/,
-        'The discovery URL must end in /.well-known/openid-configuration.',
-      ),
-    allowedAudience: z.array(z.string().min(1)).min(1).optional(),
-    allowedClients: z.array(z.string().min(1)).min(1).optional(),
-    allowedScopes: z.array(scopeTokenSchema).min(1).optional(),
-    advertisedScopeMapping: z.record(scopeTokenSchema, scopeTokenSchema).optional(),
-    customClaims: z.array(customClaimSchema).min(1).optional(),
-  })
-  .refine(
-    (jwt) => Boolean(jwt.allowedAudience ?? jwt.allowedClients ?? jwt.allowedScopes ?? jwt.customClaims),
-    'Give at least one of allowedAudience, allowedClients, allowedScopes and customClaims; without one, every token of the issuer would be let in.',
-  )
+export const customJwtAuthorizerSchema = z.strictObject({
+  discoveryUrl: z
+    .string()
+    .max(2048)
+    .regex(
+      /^.+\/\.well-known\/openid-configuration$/,
+      'The discovery URL must end in /.well-known/openid-configuration.',
+    ),
+  allowedAudience: z.array(z.string().min(1)).min(1).optional(),
+  allowedClients: z.array(z.string().min(1)).min(1).optional(),
+  allowedScopes: z.array(scopeTokenSchema).min(1).optional(),
+  advertisedScopeMapping: z.record(scopeTokenSchema, scopeTokenSchema).optional(),
+  customClaims: z.array(customClaimSchema).min(1).optional(),
+})
+/** Without one of these, every token of the issuer would be let in. */
+export const authorizerConditions = ['allowedAudience', 'allowedClients', 'allowedScopes', 'customClaims'] as const
+export const conditionMissing =
+  'Give at least one of allowedAudience, allowedClients, allowedScopes and customClaims; without one, every token of the issuer would be let in.'
+
 export type CustomJwtAuthorizer = z.infer<typeof customJwtAuthorizerSchema>
 
 export const authorizerConfigurationSchema = z.strictObject({ customJWTAuthorizer: customJwtAuthorizerSchema })

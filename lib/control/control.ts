@@ -35,12 +35,22 @@ const prefix = '/api'
 const pageTokenPurpose = 'page-token'
 
 export function createControl(deps: ControlDependencies): Control {
-  const { gateways, targets, identity, accounts, calls, installation, verifyUserToken } = deps
+  const { gateways, targets, identity, accounts, authzServer, calls, installation, verifyUserToken } = deps
   const pages = createPageTokens({
     seal: (payload) => sealText(deps.keyring, pageTokenPurpose, payload),
     open: (sealed) => openText(deps.keyring, pageTokenPurpose, sealed),
   })
-  const rooms: Rooms = { gateways, targets, identity, accounts, calls, installation, verifyUserToken, pages }
+  const rooms: Rooms = {
+    gateways,
+    targets,
+    identity,
+    accounts,
+    authzServer,
+    calls,
+    installation,
+    verifyUserToken,
+    pages,
+  }
   const route = createRouter(operations)
   const enter = createDoors(deps)
   const replay = createReplayGuard(deps.replayStore, deps.clock)

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/index.ts'
 import type { Calls } from '../audit/index.ts'
+import type { AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
 import type { Gateways } from '../gateways/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -11,8 +12,9 @@ export interface Rooms {
   gateways: Pick<Gateways, 'create' | 'get' | 'update' | 'remove' | 'list' | 'all' | 'view'>
   targets: Omit<Targets, 'serving' | 'grantArrived' | 'authorizationEnded' | 'reap' | 'start' | 'stop'>
   identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions'>
-  accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut'>
   calls: Pick<Calls, 'list'>
+  accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'addPerson'>
+  authzServer: Pick<AuthzServer, 'clients' | 'signIn' | 'grants' | 'describeRequest'>
   pages: PageTokens
   installation: Installation
   /**

@@ -9,7 +9,8 @@ import { sha256Hex } from '../platform/crypto/hash.ts'
 import { randomLowerId } from '../platform/random.ts'
 import type { Arns } from './arns.ts'
 import { checkIssuer, type Issuers } from './check-issuer.ts'
-import type { CreateGatewayInput, GatewayRecord, UpdateGatewayInput } from './gateway.ts'
+import { hasBuiltInSignIn, withOwnAudience } from './built-in-sign-in.ts'
+import type { CreateGatewayInput, GatewayRecord, GatewaySettings, UpdateGatewayInput } from './gateway.ts'
 import type { GatewayStore } from './gateway.store.ts'
 import {
   changedMeanwhile,
@@ -20,7 +21,7 @@ import {
   tokenReused,
   type UrlPolicy,
 } from './rules.ts'
-import { supportedVersions, viewGateway } from './view.ts'
+import { gatewayUrl, supportedVersions, viewGateway } from './view.ts'
 
 export interface GatewaysDependencies {
   store: GatewayStore
@@ -34,6 +35,8 @@ export interface GatewaysDependencies {
   clock: Clock
   arns: Arns
   publicOrigin: string
+  /** Of our own authorization server: a gateway that names it has the built-in sign-in. */
+  builtInDiscoveryUrl: string
 }
 
 export interface Gateways {
@@ -66,6 +69,13 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
     return gateway
   }
 
+  const judged = (id: string, asked: GatewaySettings): GatewaySettings => {
+    const { builtInDiscoveryUrl: discoveryUrl } = deps
+    const settings = withOwnAudience(asked, { discoveryUrl, url: gatewayUrl(deps.publicOrigin, id) })
+    checkSettings(settings, deps.urlPolicy, hasBuiltInSignIn(settings, discoveryUrl))
+    return settings
+  }
+
   const finishCreating = async (gateway: GatewayRecord): Promise<GatewayRecord> => {
     if (gateway.status !== 'CREATING') return gateway
     await workloads.ensureForGateway(gateway.id)
@@ -96,9 +106,10 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
     supportedVersions,
     view: (gateway) => viewGateway(gateway, deps),
 
-    async create(actor, { name, ...settings }, clientToken) {
-      checkSettings(settings, deps.urlPolicy)
-      const inputHash = sha256Hex(canonicalJson({ name, ...settings }))
+    async create(actor, { name, ...asked }, clientToken) {
+      const id = `${name.toLowerCase()}-${randomLowerId(10)}`
+      const settings = judged(id, asked)
+      const inputHash = sha256Hex(canonicalJson({ name, ...asked }))
       const replay = async (): Promise<GatewayRecord | undefined> => {
         const earlier = clientToken === undefined ? undefined : await store.findByClientToken(clientToken)
         if (earlier !== undefined && earlier.inputHash !== inputHash) throw tokenReused()
@@ -110,7 +121,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
 
       const now = clock.now()
       const record: GatewayRecord = {
-        id: `${name.toLowerCase()}-${randomLowerId(10)}`,
+        id,
         name,
         settings,
         status: 'CREATING',
@@ -132,8 +143,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
       settle(id, async (gateway) => {
         if (name !== gateway.name)
           throw invalidField('name', `A gateway's name cannot change. Send ${gateway.name}, or create another gateway.`)
-        const settings = { ...input, ...(gateway.settings.tags && { tags: gateway.settings.tags }) }
-        checkSettings(settings, deps.urlPolicy)
+        const settings = judged(id, { ...input, ...(gateway.settings.tags && { tags: gateway.settings.tags }) })
         await checkIssuer(settings, deps)
         checkAgainstTargets(settings, await targetsOf.with3lo(id))
         const audit = entry('gateway.updated', actor, id, { name, authorizerType: settings.authorizerType })

@@ -1,5 +1,6 @@
 export { createArns, type Arns } from './arns.ts'
 export { createGateways, type Gateways, type GatewaysDependencies } from './create-gateways.ts'
+export { hasBuiltInSignIn } from './built-in-sign-in.ts'
 export type { CreateGatewayInput, GatewayRecord, GatewaySettings, UpdateGatewayInput } from './gateway.ts'
 export type { GatewayStore } from './gateway.store.ts'
 export { changedMeanwhile, consentObstacle, tokenReused } from './rules.ts'

@@ -1,4 +1,4 @@
-import { firstVersionWithConsent } from '../contracts/gateways.ts'
+import { authorizerConditions, conditionMissing, firstVersionWithConsent } from '../contracts/gateways.ts'
 import { DomainError, invalidField, nameConflict } from '../kernel/domain-error.ts'
 import type { GatewaySettings } from './gateway.ts'
 
@@ -8,7 +8,7 @@ export interface UrlPolicy {
 }
 
 /** Rules between members (AgentCore, cross-field rules). What a discovery URL leads to is judged by `checkIssuer`. */
-export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy): void {
+export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy, builtIn = false): void {
   const { authorizerType, authorizerConfiguration } = settings
   if (authorizerType === 'AUTHENTICATE_ONLY')
     throw invalidField(
@@ -21,8 +21,12 @@ export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy): 
         'authorizerConfiguration',
         'CUSTOM_JWT needs authorizerConfiguration.customJWTAuthorizer: the discovery URL and whom to let in.',
       )
-    const what = 'authorizerConfiguration.customJWTAuthorizer.discoveryUrl'
-    urlPolicy.checkUrl(authorizerConfiguration.customJWTAuthorizer.discoveryUrl, { what })
+    const { customJWTAuthorizer: authorizer } = authorizerConfiguration
+    // The built-in sign-in brings its condition, and is never called over HTTP.
+    if (builtIn) return
+    if (authorizerConditions.every((name) => authorizer[name] === undefined))
+      throw invalidField('authorizerConfiguration.customJWTAuthorizer', conditionMissing)
+    urlPolicy.checkUrl(authorizer.discoveryUrl, { what: 'authorizerConfiguration.customJWTAuthorizer.discoveryUrl' })
   } else if (authorizerConfiguration !== undefined)
     throw invalidField(
       'authorizerConfiguration',

@@ -31,7 +31,10 @@ import type { WorkloadStore } from './workload/workload.store.ts'
 import { createWorkloadTokens, type WorkloadTokens } from './workload/workload-tokens.ts'
 import { createWorkloads, type Workloads } from './workload/workloads.ts'
 
-export interface IdentityDeps extends Pick<SessionDeps, 'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded'> {
+export interface IdentityDeps extends Pick<
+  SessionDeps,
+  'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded' | 'ownIssuer' | 'personLabel'
+> {
   stores: {
     providers: CredentialProviderStore
     workloads: WorkloadStore
@@ -126,6 +129,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
     logger,
     audit: deps.audit,
     publicOrigin,
+    ownIssuer: deps.ownIssuer,
+    personLabel: (userId) => deps.personLabel(userId),
     faultPoint: deps.faultPoint ?? noFault,
     verifyUserToken: (gatewayId, token) => deps.verifyUserToken(gatewayId, token),
     onSyncGrant: (purpose, grant) => deps.onSyncGrant(purpose, grant),

@@ -11,7 +11,9 @@ export type Actor =
   | { kind: 'user'; user: UserKey }
   | { kind: 'system' }
 
-export type ConsoleRole = 'admin'
+/** `member`: signs in to use gateways, and has no part in the administration. */
+export const consoleRoles = ['admin', 'member'] as const
+export type ConsoleRole = (typeof consoleRoles)[number]
 
 /** Length-prefixed, so that no two different keys have the same text (MT-2). */
 export function userKeyText(user: UserKey): string {

@@ -1,5 +1,5 @@
 import type { AccountStore, NewUser } from '../accounts/account.store.ts'
-import type { ConsoleRole } from '../kernel/principals.ts'
+import { consoleRoles, type ConsoleRole } from '../kernel/principals.ts'
 import type { Database } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import { auditRow, auditRowWhere, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
@@ -18,6 +18,11 @@ export function prismaAccountStore(db: Database): AccountStore {
       if (!row) return undefined
       const { id, passwordHash, disabledAt } = row
       return { userId: id, email, passwordHash, role: roleOf(row.role), disabled: disabledAt !== null }
+    },
+
+    async findActive(userId) {
+      const row = await db.client.user.findUnique({ where: { id: userId } })
+      return row && row.disabledAt === null ? { userId, email: row.email, role: roleOf(row.role) } : undefined
     },
 
     async replaceSetupToken(hash) {
@@ -119,6 +124,7 @@ export function prismaAccountStore(db: Database): AccountStore {
 }
 
 function roleOf(text: string): ConsoleRole {
-  if (text === 'admin') return text
+  const role = consoleRoles.find((known) => known === text)
+  if (role) return role
   throw new Error(`A user has the role "${text}", which this version does not know.`)
 }

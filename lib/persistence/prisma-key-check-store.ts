@@ -7,6 +7,7 @@ const sealedColumns = [
   ['Connection', 'accessSealed'],
   ['AuthorizationSession', 'startSealed'],
   ['Revocation', 'tokensSealed'],
+  ['SigningKey', 'privateSealed'],
 ] as const
 
 export function prismaKeyCheckStore(db: Database): KeyCheckStore {

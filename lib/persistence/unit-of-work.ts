@@ -8,7 +8,7 @@ type Batched = Parameters<Database['batch']>[0][number]
 /** The row that a change is decided on. `idColumn` is `id` unless the table is keyed by its name. */
 export interface ChangedRow {
   table: string
-  idColumn?: 'id' | 'name'
+  idColumn?: 'id' | 'name' | 'kid'
   id: string
   changeId: string
 }

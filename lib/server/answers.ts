@@ -62,6 +62,7 @@ export function sendRefusal(
     case 'console':
     case 'authorize':
     case 'callback':
+    case 'oauth':
       return sendProblemPage(response, { status, title: 'That did not work', text: message }, requestId)
     default:
       response.setHeader('x-amzn-errortype', errorTypes[status] ?? 'InternalServerException')

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import manifest from '../../package.json' with { type: 'json' }
 import { createAccounts } from '../accounts/index.ts'
 import { createAudit, createCalls } from '../audit/index.ts'
+import { createAuthzServer, issuerOf, type AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
+import { builtInDiscoveryUrl } from '../contracts/mcp-clients.ts'
 import { createControl } from '../control/index.ts'
 import { createDataplane, type Workers } from '../dataplane/index.ts'
 import { createArns, createGateways } from '../gateways/index.ts'
@@ -12,6 +14,7 @@ import { createUrlPolicy } from '../kernel/url-policy.ts'
 import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
 import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
 import { prismaCallStore } from '../persistence/prisma-call-store.ts'
+import { prismaAuthzStores } from '../persistence/prisma-authz-stores.ts'
 import { prismaGatewayStore } from '../persistence/prisma-gateway-store.ts'
 import { prismaIdentityStores } from '../persistence/prisma-identity-stores.ts'
 import { prismaKeyCheckStore } from '../persistence/prisma-key-check-store.ts'
@@ -32,6 +35,8 @@ import { callLogMetrics, callMetrics } from './metrics/call-metrics.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { rootAccessKey } from './root-access-key.ts'
 import type { ServeOptions } from './serve.ts'
+import { problemPage, problemPagePolicy } from './problem-page.ts'
+import { createSignInGateways } from './sign-in-gateways.ts'
 import { createUserTokens } from './user-tokens.ts'
 import { aloneWorker } from './workers/alone.ts'
 
@@ -98,7 +103,24 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
 
   const urlPolicy = createUrlPolicy({ isLoopback, egressAllow: settings.egressAllow, publicOrigin })
   const egress = createEgress({ urlPolicy, logger })
-  const tokens = createTokenVerifier({ egress, clock, logger })
+  const discoveryUrl = builtInDiscoveryUrl(publicOrigin)
+  const authzServer: AuthzServer = createAuthzServer({
+    stores: prismaAuthzStores(db),
+    keyring,
+    clock,
+    logger,
+    audit,
+    egress,
+    gateways: createSignInGateways({
+      gateways: { find: (id) => gateways.find(id), all: () => gateways.all() },
+      publicOrigin,
+      builtInDiscoveryUrl: discoveryUrl,
+    }),
+    person: accounts.person,
+    publicOrigin,
+    problemPage: { html: problemPage, policy: problemPagePolicy },
+  })
+  const tokens = createTokenVerifier({ egress, clock, logger, own: authzServer.issuer })
   const signatures = createSigV4Verifier({ region, accessKeys: rootAccessKey(settings), clock })
 
   // Three rooms need each other; each is given the way to the others, and none is called before all are there.
@@ -118,6 +140,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     clock,
     arns,
     publicOrigin,
+    builtInDiscoveryUrl: discoveryUrl,
   })
   const verifyUserToken = createUserTokens({ gateways, tokens })
   const identity: Identity = createIdentity({
@@ -133,6 +156,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     account,
     audit,
     verifyUserToken,
+    ownIssuer: issuerOf(publicOrigin),
+    personLabel: async (userId) => (await accounts.person(userId))?.email,
     usedBy: targetsOf.usingProvider,
     onSyncGrant: (purpose, grant) => targets.grantArrived(purpose, grant),
     onSyncEnded: (purpose, outcome) => targets.authorizationEnded(purpose, outcome),
@@ -180,6 +205,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     identity,
     accounts,
     calls,
+    authzServer,
     installation: installationOf(settings),
     verifyUserToken,
     verifier: signatures,
@@ -199,6 +225,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     control: control.handle,
     browser: { legs: identity.browser, visitor },
     metrics,
+    oauth: (request, response, path, requestId) =>
+      authzServer.handle({ request, response, path, requestId, visitor: () => visitor(request) }),
     consoleSecret,
     setupToken: accounts.setupToken,
 
@@ -211,11 +239,13 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       identity.start()
       targets.start()
       calls.start()
+      authzServer.start()
     },
 
     async [Symbol.asyncDispose]() {
       await targets.stop()
       await identity.stop()
+      await authzServer.stop()
       dataplane.close()
       await egress.close()
       // After everything that may still end a call.
@@ -229,6 +259,7 @@ const installationOf = (settings: Settings): Installation => ({
   version: manifest.version,
   publicUrl: settings.publicOrigin,
   apiEndpoint: `${settings.publicOrigin}/api`,
+  builtInDiscoveryUrl: builtInDiscoveryUrl(settings.publicOrigin),
   region: settings.region,
   account: settings.account,
   database: settings.database.kind,

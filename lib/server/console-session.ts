@@ -1,7 +1,7 @@
 import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
-import type { Actor } from '../kernel/principals.ts'
+import type { Actor, ConsoleRole } from '../kernel/principals.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 
 export type ConsoleActor = Extract<Actor, { kind: 'console' }>
@@ -14,7 +14,7 @@ export interface ConsoleSessionDependencies {
   https: boolean
   /** What the console process encrypts its cookie with. */
   secret: string
-  session(sessionId: string): Promise<{ userId: string; email: string; role: 'admin' } | undefined>
+  session(sessionId: string): Promise<{ userId: string; email: string; role: ConsoleRole } | undefined>
 }
 
 /**

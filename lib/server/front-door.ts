@@ -18,6 +18,7 @@ export interface FrontDoorDependencies {
     resourceMetadata(gatewayId?: string): Promise<{ status: number; body: unknown }>
     control(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>
     browser: BrowserLegsDependencies
+    oauth(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): Promise<void>
     console: Pick<ConsoleProxy, 'handle'>
     metrics: Pick<Metrics, 'render'>
   }
@@ -82,6 +83,8 @@ export function createFrontDoor(deps: FrontDoorDependencies) {
       case 'authorize':
       case 'callback':
         return handleBrowserLeg(rooms.browser, route, request, response, id)
+      case 'oauth':
+        return rooms.oauth(request, response, route.path, id)
       case 'console':
         return rooms.console.handle(request, response, id)
       case 'nowhere':

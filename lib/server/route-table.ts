@@ -7,12 +7,15 @@ export type Route =
   | { room: 'resource-metadata'; gatewayId?: string }
   | { room: 'authorize' }
   | { room: 'callback'; callbackId: string }
+  /** `path` is below the issuer. */
+  | { room: 'oauth'; path: string }
   | { room: 'control' }
   | { room: 'console' }
   | { room: 'nowhere' }
 
 const mcp = /^\/gateways\/([^/]+)\/mcp$/
 const metadata = /^\/\.well-known\/oauth-protected-resource(?:\/gateways\/([^/]+)\/mcp)?$/
+const issuerMetadata = /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration))(?:\/oauth)?$/
 const callback = /^\/api\/identities\/oauth2\/callback\/([^/]+)$/
 
 /**
@@ -27,7 +30,10 @@ export function routeOf(path: string): Route {
   if (path === '/readyz') return { room: 'readiness' }
   if (path === '/metrics') return { room: 'metrics' }
   if (path === '/api' || path.startsWith('/api/')) return apiRouteOf(path)
+  if (path.startsWith('/oauth/')) return { room: 'oauth', path: path.slice('/oauth'.length) }
   if (path.startsWith('/.well-known/')) {
+    const document = issuerMetadata.exec(path)?.[1]
+    if (document !== undefined) return { room: 'oauth', path: document }
     const match = metadata.exec(path)
     return match ? { room: 'resource-metadata', gatewayId: match[1] } : { room: 'nowhere' }
   }

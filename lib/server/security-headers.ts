@@ -4,6 +4,9 @@ export interface SecurityHeaderSettings {
   dev: boolean
 }
 
+/** Pages whose form ends at somebody else's address. */
+const leadsAway = new Set(['/connect', '/consent', '/device'])
+
 /**
  * The policy of a console page (BR-2, BR-10). Scripts run by this answer's nonce alone. `style-src` allows inline styles
  * because React's `style` attributes are; they cannot load anything from elsewhere.
@@ -20,15 +23,15 @@ export function contentSecurityPolicy(nonce: string, path: string, { dev }: Secu
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
-  // Browsers hold a form's whole redirect chain against form-action, and the connect form leads to the provider.
-  return (path === '/connect' ? directives : [...directives, "form-action 'self'"]).join('; ')
+  // Browsers hold a form's whole redirect chain against form-action, and these forms lead to a provider or a client.
+  return (leadsAway.has(path) ? directives : [...directives, "form-action 'self'"]).join('; ')
 }
 
 /**
  * Pages whose address carries a session URN, which no referrer may tell. Others keep `same-origin`: under `no-referrer`
  * browsers post forms with `Origin: null`, which Next's server actions refuse.
  */
-const unreferred = /^\/(connect|return)(\/|$)/
+const unreferred = /^\/(connect|consent|return)(\/|$)/
 
 /** For every answer of the console; the policy of pages is added to HTML alone (BR-3). */
 export function consoleHeaders(path: string, { https }: SecurityHeaderSettings): [string, string][] {

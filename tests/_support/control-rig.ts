@@ -23,7 +23,7 @@ export const person = {
   sessionId: 's1',
 } as const
 
-type RoomNames = 'gateways' | 'targets' | 'identity' | 'accounts' | 'calls' | 'verifyUserToken'
+type RoomNames = 'gateways' | 'targets' | 'identity' | 'accounts' | 'authzServer' | 'calls' | 'verifyUserToken'
 
 /** The control API on a port of its own, with the rooms that a test brings. */
 export async function startControl(rooms: Partial<Pick<ControlDependencies, RoomNames>>) {
@@ -59,6 +59,7 @@ export async function startControl(rooms: Partial<Pick<ControlDependencies, Room
       version: '0.0.0',
       publicUrl: publicOrigin,
       apiEndpoint: `${publicOrigin}/api`,
+      builtInDiscoveryUrl: `${publicOrigin}/oauth/.well-known/openid-configuration`,
       region: 'us-east-1',
       account: '000000000000',
       database: 'sqlite',

@@ -119,6 +119,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     logger: silent,
     audit: createAudit(prismaAuditStore(db)),
     publicOrigin,
+    ownIssuer: `${publicOrigin}/oauth`,
+    personLabel: () => Promise.resolve(undefined),
     region: 'us-east-1',
     account: '000000000000',
     usedBy: () => Promise.resolve([]),

@@ -1,11 +1,16 @@
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
-import type { AuthorizerType } from '../../../lib/contracts/gateways.ts'
+import type { SignInChoice } from './gateway-form-model.ts'
 
-/** The three sign-ins that this build offers, in the words that AgentCore's admins know. */
+/** The sign-ins that this build offers; those of AgentCore in the words that its admins know. */
 export const signInChoices = [
   {
+    value: 'BUILT_IN',
+    label: 'Built-in',
+    hint: 'People sign in here, on Postern’s own page. Clients need the gateway’s URL and nothing else.',
+  },
+  {
     value: 'CUSTOM_JWT',
-    label: 'External identity provider (JWT)',
+    label: 'Your identity provider (JWT)',
     hint: 'Callers bring a token of your identity provider. Each one is a known person, which targets with per-person consent need.',
   },
   {
@@ -14,10 +19,11 @@ export const signInChoices = [
     hint: 'Callers sign each request with one of this installation’s access keys.',
   },
   { value: 'NONE', label: 'None', hint: 'Anyone who can reach the gateway may call its tools.' },
-] as const satisfies readonly { value: AuthorizerType; label: string; hint: string }[]
+] as const satisfies readonly { value: SignInChoice; label: string; hint: string }[]
 
-export const signInLabel: Record<AuthorizerType, string> = {
-  CUSTOM_JWT: 'External identity provider (JWT)',
+export const signInLabel: Record<SignInChoice, string> = {
+  BUILT_IN: 'Built-in',
+  CUSTOM_JWT: 'Your identity provider (JWT)',
   AWS_IAM: 'AWS IAM (SigV4)',
   NONE: 'None',
   AUTHENTICATE_ONLY: 'Authenticate only',
@@ -64,13 +70,15 @@ export const gatewayCopy = {
   signIn: 'How callers prove who they are.',
   discoveryUrl: 'Ends in /.well-known/openid-configuration. Signing keys are read from there.',
   allowedClients: 'Client IDs whose tokens are let in, one per line or comma separated.',
+  builtInClients:
+    'Client IDs that may come in, one per line or comma separated. Left empty, every client that a person allows.',
   allowedAudiences: 'Values of the aud claim that are let in, one per line or comma separated.',
   allowedScopes: 'A token needs one of these scopes.',
   customClaims: 'Every claim listed must match.',
   versions: 'MCP revisions offered to clients. Per-person consent needs 2025-11-25 or newer.',
   instructions: 'Told to clients when they connect.',
   roleArn: 'AgentCore requires it. Postern stores and echoes it only.',
-  none: 'Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',
+  none: 'Anyone who can reach this address can call every tool with the credentials that you stored. Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',
   detail: {
     endpoint: 'People paste this into their MCP client.',
     signIn: 'Sign-in',

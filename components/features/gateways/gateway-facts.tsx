@@ -4,7 +4,7 @@ import { DetailList } from '../../patterns/detail-list.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { approvalLabel, signInLabel } from './gateway-copy.ts'
-import { gatewayValues } from './gateway-form-model.ts'
+import { gatewayValues, signInOf } from './gateway-form-model.ts'
 
 const matchWords = { equals: 'is', contains: 'contains', 'contains-any': 'contains any of' } as const
 
@@ -29,7 +29,7 @@ export function GatewayFacts({ gateway }: { gateway: Gateway }) {
   return (
     <DetailList
       items={[
-        { term: 'Sign-in', value: signInLabel[gateway.authorizerType] },
+        { term: 'Sign-in', value: signInLabel[signInOf(gateway)] },
         { term: 'Discovery URL', value: has(jwt && [jwt.discoveryUrl]) },
         { term: 'Allowed clients', value: has(jwt?.allowedClients) },
         { term: 'Allowed audiences', value: has(jwt?.allowedAudience) },

@@ -28,13 +28,29 @@ const advanced = ['allowedScopes', 'customClaims', 'supportedVersions', 'instruc
 function AdvancedFields() {
   const { watch, register, getValues, formState } = useFormContext<GatewayFormValues>()
   const { errors } = formState
-  const isJwt = watch('authorizerType') === 'CUSTOM_JWT'
+  const signIn = watch('signIn')
+  const isJwt = signIn === 'CUSTOM_JWT' || signIn === 'BUILT_IN'
   return (
-    <details open={advanced.some((field) => errors[field]) || undefined} className="rounded-lg border border-border">
+    <details
+      open={
+        advanced.some((field) => errors[field]) || (signIn === 'BUILT_IN' && errors.allowedClients) ? true : undefined
+      }
+      className="rounded-lg border border-border"
+    >
       <summary className="cursor-pointer rounded-lg px-4 py-3 font-medium">Advanced settings</summary>
       <div className="grid gap-6 border-t border-border p-4">
         {isJwt && (
           <>
+            {signIn === 'BUILT_IN' && (
+              <TextareaField
+                name="allowedClients"
+                label="Allowed clients"
+                hint={copy.builtInClients}
+                optional
+                mono
+                rows={2}
+              />
+            )}
             <TextareaField
               name="allowedScopes"
               label="Allowed scopes"

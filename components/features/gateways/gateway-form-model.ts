@@ -1,11 +1,14 @@
 import type { z } from 'zod'
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
 import {
+  authorizerConditions,
   type AuthorizerType,
+  conditionMissing,
   type CustomClaim,
   type Gateway,
   supportedMcpVersions,
 } from '../../../lib/contracts/gateways.ts'
+import { builtInDiscoveryUrl } from '../../../lib/contracts/mcp-clients.ts'
 import { createGateway } from '../../../lib/contracts/operations/gateways.ts'
 import { listOrAbsent, orAbsent, toList, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
 
@@ -16,11 +19,14 @@ export interface ClaimRow {
   value: string
 }
 
+/** AgentCore's authorizers, and the one of them that needs no other server: CUSTOM_JWT with our own issuer. */
+export type SignInChoice = AuthorizerType | 'BUILT_IN'
+
 /** What the form holds: every text present, lists as typed. */
 export interface GatewayFormValues {
   name: string
   description: string
-  authorizerType: AuthorizerType
+  signIn: SignInChoice
   discoveryUrl: string
   allowedClients: string
   allowedAudiences: string
@@ -37,7 +43,7 @@ export type CreateGatewayInput = z.input<typeof createGateway.input>
 export const emptyGateway: GatewayFormValues = {
   name: '',
   description: '',
-  authorizerType: 'CUSTOM_JWT',
+  signIn: 'BUILT_IN',
   discoveryUrl: '',
   allowedClients: '',
   allowedAudiences: '',
@@ -72,16 +78,25 @@ function toClaimRow(claim: CustomClaim): ClaimRow {
   }
 }
 
+/** Of the installation that the gateway is on. */
+const ownDiscoveryUrl = ({ gatewayUrl }: Gateway) => builtInDiscoveryUrl(new URL(gatewayUrl).origin)
+
+export function signInOf(gateway: Gateway): SignInChoice {
+  const jwt = gateway.authorizerConfiguration?.customJWTAuthorizer
+  return jwt?.discoveryUrl === ownDiscoveryUrl(gateway) ? 'BUILT_IN' : gateway.authorizerType
+}
+
 export function gatewayValues(gateway: Gateway): GatewayFormValues {
   const jwt = gateway.authorizerConfiguration?.customJWTAuthorizer
   const mcp = gateway.protocolConfiguration?.mcp
+  const builtIn = signInOf(gateway) === 'BUILT_IN'
   return {
     name: gateway.name,
     description: gateway.description ?? '',
-    authorizerType: gateway.authorizerType,
-    discoveryUrl: jwt?.discoveryUrl ?? '',
+    signIn: builtIn ? 'BUILT_IN' : gateway.authorizerType,
+    discoveryUrl: builtIn ? '' : (jwt?.discoveryUrl ?? ''),
     allowedClients: lines(jwt?.allowedClients),
-    allowedAudiences: lines(jwt?.allowedAudience),
+    allowedAudiences: builtIn ? '' : lines(jwt?.allowedAudience),
     allowedScopes: lines(jwt?.allowedScopes),
     customClaims: (jwt?.customClaims ?? []).map(toClaimRow),
     approval: gateway.approval ?? 'automatic',
@@ -91,16 +106,18 @@ export function gatewayValues(gateway: Gateway): GatewayFormValues {
   }
 }
 
-function toAuthorizer(values: GatewayFormValues, stored: Gateway | undefined) {
-  if (values.authorizerType !== 'CUSTOM_JWT') return undefined
+function toAuthorizer(values: GatewayFormValues, ownUrl: string, stored: Gateway | undefined) {
+  const builtIn = values.signIn === 'BUILT_IN'
+  if (!builtIn && values.signIn !== 'CUSTOM_JWT') return undefined
   const scopes = toWords(values.allowedScopes)
   const claims = values.customClaims.filter((row) => row.name.trim() !== '' || row.value.trim() !== '')
   return {
     customJWTAuthorizer: {
       ...stored?.authorizerConfiguration?.customJWTAuthorizer,
-      discoveryUrl: values.discoveryUrl.trim(),
+      discoveryUrl: builtIn ? ownUrl : values.discoveryUrl.trim(),
       allowedClients: listOrAbsent(values.allowedClients),
-      allowedAudience: listOrAbsent(values.allowedAudiences),
+      // Filled in by the server: the gateway's own URL.
+      allowedAudience: builtIn ? undefined : listOrAbsent(values.allowedAudiences),
       allowedScopes: scopes.length === 0 ? undefined : scopes,
       customClaims: claims.length === 0 ? undefined : claims.map(toClaim),
     },
@@ -108,7 +125,7 @@ function toAuthorizer(values: GatewayFormValues, stored: Gateway | undefined) {
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */
-export function toGatewayInput(values: GatewayFormValues, stored?: Gateway): CreateGatewayInput {
+export function toGatewayInput(values: GatewayFormValues, publicUrl: string, stored?: Gateway): CreateGatewayInput {
   return {
     name: values.name.trim(),
     description: orAbsent(values.description),
@@ -121,9 +138,9 @@ export function toGatewayInput(values: GatewayFormValues, stored?: Gateway): Cre
         instructions: orAbsent(values.instructions),
       },
     },
-    authorizerType: values.authorizerType,
-    authorizerConfiguration: toAuthorizer(values, stored),
     approval: values.approval,
+    authorizerType: values.signIn === 'BUILT_IN' ? 'CUSTOM_JWT' : values.signIn,
+    authorizerConfiguration: toAuthorizer(values, builtInDiscoveryUrl(publicUrl), stored),
     kmsKeyArn: stored?.kmsKeyArn,
     exceptionLevel: stored?.exceptionLevel,
   }
@@ -135,7 +152,7 @@ export const gatewayFields: WireForm<GatewayFormValues>['fields'] = {
   description: 'description',
   roleArn: 'roleArn',
   approval: 'approval',
-  authorizerType: 'authorizerType',
+  authorizerType: 'signIn',
   authorizerConfiguration: 'discoveryUrl',
   [jwt]: 'allowedClients',
   [`${jwt}.discoveryUrl`]: 'discoveryUrl',
@@ -147,9 +164,18 @@ export const gatewayFields: WireForm<GatewayFormValues>['fields'] = {
   'protocolConfiguration.mcp.instructions': 'instructions',
 }
 
+/** The schema cannot know which issuer is our own, which brings its condition by itself. */
+const inputSchema = (publicUrl: string) =>
+  createGateway.input.superRefine((input, context) => {
+    const authorizer = input.authorizerConfiguration?.customJWTAuthorizer
+    if (!authorizer || authorizer.discoveryUrl === builtInDiscoveryUrl(publicUrl)) return
+    if (authorizerConditions.some((name) => authorizer[name] !== undefined)) return
+    context.addIssue({ code: 'custom', path: jwt.split('.'), message: conditionMissing })
+  })
+
 /** Create and update take the same settings; the id of an update is part of its address and not of the form. */
-export const gatewayWireForm = (stored?: Gateway): WireForm<GatewayFormValues> => ({
-  toInput: (values) => toGatewayInput(values, stored),
-  schema: createGateway.input,
+export const gatewayWireForm = (publicUrl: string, stored?: Gateway): WireForm<GatewayFormValues> => ({
+  toInput: (values) => toGatewayInput(values, publicUrl, stored),
+  schema: inputSchema(publicUrl),
   fields: gatewayFields,
 })

@@ -18,18 +18,19 @@ import {
   toGatewayInput,
 } from './gateway-form-model.ts'
 
-export function NewGatewayForm() {
+export function NewGatewayForm({ publicUrl }: { publicUrl: string }) {
+  const wire = gatewayWireForm(publicUrl)
   const router = useRouter()
   const create = useCreateGateway()
-  const form = useForm<GatewayFormValues>({ defaultValues: emptyGateway, resolver: wireResolver(gatewayWireForm()) })
+  const form = useForm<GatewayFormValues>({ defaultValues: emptyGateway, resolver: wireResolver(wire) })
   return (
     <FormShell
       form={form}
       submitLabel={copy.create.submit}
       cancelHref={routes.gateways()}
-      fieldOf={(member) => fieldFor(gatewayWireForm(), member)}
+      fieldOf={(member) => fieldFor(wire, member)}
       onSubmit={async (values) => {
-        const gateway = await create.mutateAsync(toGatewayInput(values))
+        const gateway = await create.mutateAsync(toGatewayInput(values, publicUrl))
         router.push(routes.gateway(gateway.gatewayId))
       }}
     >
@@ -42,7 +43,8 @@ export function EditGatewayForm({ gateway }: { gateway: Gateway }) {
   const router = useRouter()
   const toast = useToast()
   const update = useUpdateGateway()
-  const wire = gatewayWireForm(gateway)
+  const publicUrl = new URL(gateway.gatewayUrl).origin
+  const wire = gatewayWireForm(publicUrl, gateway)
   const form = useForm<GatewayFormValues>({ defaultValues: gatewayValues(gateway), resolver: wireResolver(wire) })
   return (
     <FormShell
@@ -51,7 +53,10 @@ export function EditGatewayForm({ gateway }: { gateway: Gateway }) {
       cancelHref={routes.gateway(gateway.gatewayId)}
       fieldOf={(member) => fieldFor(wire, member)}
       onSubmit={async (values) => {
-        await update.mutateAsync({ ...toGatewayInput(values, gateway), gatewayIdentifier: gateway.gatewayId })
+        await update.mutateAsync({
+          ...toGatewayInput(values, publicUrl, gateway),
+          gatewayIdentifier: gateway.gatewayId,
+        })
         toast(copy.edit.saved)
         router.push(routes.gateway(gateway.gatewayId))
       }}

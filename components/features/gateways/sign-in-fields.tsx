@@ -7,10 +7,10 @@ import type { GatewayFormValues } from './gateway-form-model.ts'
 
 /** Who may call the gateway: AgentCore's inbound authorizer. */
 export function SignInFields() {
-  const type = useFormContext<GatewayFormValues>().watch('authorizerType')
+  const type = useFormContext<GatewayFormValues>().watch('signIn')
   return (
     <div className="grid gap-4">
-      <RadioGroupField name="authorizerType" legend="Sign-in" isHeading hint={copy.signIn} options={signInChoices} />
+      <RadioGroupField name="signIn" legend="Sign-in" isHeading hint={copy.signIn} options={signInChoices} />
       {type === 'CUSTOM_JWT' && (
         <div className="grid gap-5 border-l-2 border-border pl-4">
           <TextField

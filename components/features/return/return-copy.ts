@@ -25,7 +25,7 @@ export const endingCopy: Record<ReturnEnding, EndingWords> = {
   completed: {
     title: 'Authorization completed',
     text: (target) => `Access for ${target} was granted to you.`,
-    next: 'If tools are being listed, the target is ready in a moment. You can close this page.',
+    next: 'You can close this page. In an application, call the tool again; a target that lists its tools is ready in a moment.',
   },
   refused: {
     title: 'Access was refused',

@@ -9,6 +9,7 @@ import * as providers from './credential-providers.ts'
 import * as targets from './gateway-targets.ts'
 import * as gateways from './gateways.ts'
 import { getOverview } from './overview.ts'
+import * as mcpClients from './mcp-clients.ts'
 import * as resourceTokens from './resource-tokens.ts'
 import {
   cancelTargetAuthorization,
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(resourceTokens),
   ...Object.values(accounts),
   ...Object.values(authorizations),
+  ...Object.values(mcpClients),
   getOverview,
   listCatalogue,
   listCatalogueItems,

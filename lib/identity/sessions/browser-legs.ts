@@ -37,7 +37,7 @@ const nobody = { kind: 'system' } as const
 
 /** The consent flow in the browser (DESIGN §9): every step checks that it is still the same browser and the same link. */
 export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
-  const { store, keyring, publicOrigin } = deps
+  const { store, keyring, publicOrigin, ownIssuer } = deps
   const secure = publicOrigin.startsWith('https:')
   const cookieName = (session: AuthorizationSession) => `${secure ? '__Host-bind-' : 'bind-'}${session.id}`
   const cookie = (session: AuthorizationSession, value: string) =>
@@ -98,7 +98,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       if (state === 'expired') return problems.expired()
       if (state === 'spent') return problems.spent()
       if (!isOurPost(request, session)) return problems.crossSite()
-      if (starterOf(session) === 'console' && !consoleMayComplete(session, request.visitor))
+      if (starterOf(session, ownIssuer) === 'console' && !consoleMayComplete(session, request.visitor, ownIssuer))
         return problems.notStarter()
       const decision = request.form?.get('decision')
       if (decision === 'cancel')

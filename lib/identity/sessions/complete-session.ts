@@ -114,7 +114,7 @@ export function createCompletions(deps: SessionDeps): Completions {
         await refuseStranger(hash, person)
         return { ending: 'unknown' }
       }
-      if (!consoleMayComplete(session, person)) {
+      if (!consoleMayComplete(session, person, deps.ownIssuer)) {
         await burn(session, person, someoneElse)
         return { ending: 'wrong-person' }
       }
@@ -123,7 +123,11 @@ export function createCompletions(deps: SessionDeps): Completions {
       const about =
         purpose.kind === 'direct'
           ? {}
-          : { targetName: purpose.targetName, gatewayId: purpose.gatewayId, targetId: purpose.targetId }
+          : {
+              targetName: purpose.targetName,
+              // Whoever called a tool has no business on the target's page.
+              ...(purpose.kind === 'sync' && { gatewayId: purpose.gatewayId, targetId: purpose.targetId }),
+            }
       const detail = end.session.failure
       return { ...about, ending: endingOf(end), ...(detail !== undefined && { detail }) }
     },

@@ -5,7 +5,7 @@ import type { Keyring } from '../../platform/crypto/keyring.ts'
 import { askedScopes } from './asked-scopes.ts'
 import { urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
-import { consoleMayComplete, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { consoleMayComplete, ownPersonId, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
 
 const formPurpose = 'connect-form'
 
@@ -32,19 +32,22 @@ export function createDescribe({
   store,
   keyring,
   connections,
-}: Pick<SessionDeps, 'store' | 'keyring' | 'connections'>) {
+  ownIssuer,
+  personLabel,
+}: Pick<SessionDeps, 'store' | 'keyring' | 'connections' | 'ownIssuer' | 'personLabel'>) {
   return async (requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription> => {
     const session = await store.findByStart(urnHash(requestUri))
     const state = linkState(session)
     if (!session || state !== 'open') return { state }
-    const starter = starterOf(session)
+    const starter = starterOf(session, ownIssuer)
+    const own = session.purpose.kind === 'sync' ? undefined : ownPersonId(session, ownIssuer)
     const { purpose } = session
     const { extra, added } = await askedScopes(connections, session)
     return {
       state,
-      startedBy: startedByLabel(session),
+      startedBy: (own !== undefined && (await personLabel(own))) || startedByLabel(session),
       starter,
-      visitorMayContinue: starter !== 'console' || consoleMayComplete(session, visitor),
+      visitorMayContinue: starter !== 'console' || consoleMayComplete(session, visitor, ownIssuer),
       ...(purpose.kind !== 'direct' && { gatewayName: purpose.gatewayName, targetName: purpose.targetName }),
       purpose: purpose.kind,
       providerName: session.providerName,

@@ -34,6 +34,9 @@ export interface SessionDeps {
   logger: Logger
   audit: Audit
   publicOrigin: string
+  /** Issuer of our own sign-in, and whom an account of it is shown as. */
+  ownIssuer: string
+  personLabel(userId: string): Promise<string | undefined>
   faultPoint: FaultPoint
   /** Verifies a person's JWT by the authorizer of this gateway; rejects where it is not valid. */
   verifyUserToken(gatewayId: string | undefined, token: string): Promise<{ iss: string; sub: string }>

@@ -37,20 +37,25 @@ export const purposeKey = (purpose: SessionPurpose): string =>
 export const purposeText = (purpose: SessionPurpose): string =>
   purpose.kind === 'direct' ? 'direct' : `${purpose.kind} ${purpose.gatewayId}/${purpose.targetId}`
 
+export type Started = { purpose: SessionPurpose; startedBy: Actor; user: UserKey }
+
+/** The account of a starter who came with a token of our own sign-in; such a one can sign in here too. */
+export const ownPersonId = ({ user }: Pick<Started, 'user'>, ownIssuer: string): string | undefined =>
+  user.kind === 'jwt' && user.iss === ownIssuer ? user.sub : undefined
+
 /** How the starter proves that he is the one who completes. */
 export type Starter = 'console' | 'administrator' | 'elsewhere'
-export function starterOf(session: { purpose: SessionPurpose; startedBy: Actor }): Starter {
-  if (session.purpose.kind !== 'sync') return 'elsewhere'
+export function starterOf(session: Started, ownIssuer: string): Starter {
+  if (session.purpose.kind !== 'sync') return ownPersonId(session, ownIssuer) === undefined ? 'elsewhere' : 'console'
   return session.startedBy.kind === 'console' ? 'console' : 'administrator'
 }
 
 /** Whether this person of the console may open and complete it: SB-2, SB-16. */
-export function consoleMayComplete(
-  session: { purpose: SessionPurpose; startedBy: Actor },
-  visitor: ConsoleActor | undefined,
-): boolean {
-  if (!visitor || session.purpose.kind !== 'sync') return false
-  return session.startedBy.kind !== 'console' || session.startedBy.userId === visitor.userId
+export function consoleMayComplete(session: Started, visitor: ConsoleActor | undefined, ownIssuer: string): boolean {
+  if (!visitor) return false
+  if (session.purpose.kind !== 'sync') return ownPersonId(session, ownIssuer) === visitor.userId
+  if (session.startedBy.kind === 'console') return session.startedBy.userId === visitor.userId
+  return visitor.role === 'admin'
 }
 
 /** What a sync gets. `done` ends the token at the provider at once; without it that happens in 90 seconds. */

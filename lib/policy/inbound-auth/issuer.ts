@@ -13,13 +13,23 @@ const keyFreshness: Freshness = { freshMs: 600_000, staleMs: 24 * hourMs, pauseM
 const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.string() })
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) })
 
-type KeyFinder = ReturnType<typeof createLocalJWKSet>
+export type KeyFinder = ReturnType<typeof createLocalJWKSet>
 
 /** What a discovery URL implies; the document may add one slash at the end (OpenID Connect Discovery §4). */
 export const impliedIssuer = (discoveryUrl: string): string => discoveryUrl.slice(0, -wellKnown.length)
 
+/** What judging a token needs of its issuer. */
+export interface TokenIssuer {
+  /** The exact text that `iss` must have. Rejects when the issuer cannot be reached and was never seen. */
+  name(): Promise<string>
+  /** Where its keys are, as it says. Rejects like `name`. */
+  keyAddress(): Promise<string>
+  /** A key for this header, from the pinned key set only; `jku`, `x5u` and `jwk` are never looked at (RFC 8725 §3.10). */
+  key(header: JWTHeaderParameters, token: FlattenedJWSInput): ReturnType<KeyFinder>
+}
+
 /** One issuer as its discovery URL names it: its name and its keys, fetched when needed and kept. */
-export class Issuer {
+export class Issuer implements TokenIssuer {
   readonly #discovery: Fetched<z.infer<typeof discoverySchema>>
   readonly #keySets: (uri: string) => Fetched<KeyFinder>
   #current: { uri: string; keys: Fetched<KeyFinder> } | undefined
@@ -29,17 +39,14 @@ export class Issuer {
     this.#keySets = (uri) => new Fetched(() => fetchKeys(client, uri), clock, keyFreshness)
   }
 
-  /** The exact text that `iss` must have. Rejects when the issuer cannot be reached and was never seen. */
   async name(): Promise<string> {
     return (await this.#discovery.get()).issuer
   }
 
-  /** Where its keys are, as it says. Rejects like `name`. */
   async keyAddress(): Promise<string> {
     return (await this.#discovery.get()).jwks_uri
   }
 
-  /** A key for this header, from the pinned key set only; `jku`, `x5u` and `jwk` are never looked at (RFC 8725 §3.10). */
   async key(header: JWTHeaderParameters, token: FlattenedJWSInput) {
     const uri = (await this.#discovery.get()).jwks_uri
     if (this.#current?.uri !== uri) this.#current = { uri, keys: this.#keySets(uri) }

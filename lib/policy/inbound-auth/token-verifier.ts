@@ -5,7 +5,8 @@ import type { CustomJwtAuthorizer } from '../../contracts/gateways.ts'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
-import { Issuer, impliedIssuer } from './issuer.ts'
+import { Issuer, impliedIssuer, type TokenIssuer } from './issuer.ts'
+import { OwnIssuer, type OwnIssuerSource } from './own-issuer.ts'
 import { IssuerUnavailable, type IssuerClient } from './issuer-client.ts'
 import { clientOf, judgeClaims } from './judge-claims.ts'
 
@@ -47,16 +48,25 @@ const skewSeconds = 60
 const maxTokenLength = 16_384
 const rememberMs = 60_000
 
-export function createTokenVerifier(deps: { egress: IssuerClient; clock: Clock; logger: Logger }): TokenVerifier {
-  const { egress, clock, logger } = deps
-  const issuers = new LRUCache<string, Issuer>({ max: 1_000 })
+export interface TokenVerifierDependencies {
+  egress: IssuerClient
+  clock: Clock
+  logger: Logger
+  /** The issuer that is this process itself: it is never asked over HTTP. */
+  own?: OwnIssuerSource
+}
+
+export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerifier {
+  const { egress, clock, logger, own } = deps
+  const issuers = new LRUCache<string, TokenIssuer>({ max: 1_000 })
+  const isOwn = ({ discoveryUrl }: CustomJwtAuthorizer) => own?.discoveryUrl === discoveryUrl
   const verified = new LRUCache<string, { token: VerifiedToken; until: number }>({ max: 10_000 })
   const authorizerTexts = new WeakMap<CustomJwtAuthorizer, string>()
 
-  function issuerFor(authorizer: CustomJwtAuthorizer): Issuer {
+  function issuerFor(authorizer: CustomJwtAuthorizer): TokenIssuer {
     const known = issuers.get(authorizer.discoveryUrl)
     if (known) return known
-    const issuer = new Issuer(authorizer.discoveryUrl, egress, clock)
+    const issuer = own && isOwn(authorizer) ? new OwnIssuer(own) : new Issuer(authorizer.discoveryUrl, egress, clock)
     issuers.set(authorizer.discoveryUrl, issuer)
     return issuer
   }
@@ -87,24 +97,33 @@ export function createTokenVerifier(deps: { egress: IssuerClient; clock: Clock; 
     return verdict
   }
 
+  /** A token of ours is worth what it stands for: not remembered any longer than the grant behind it lives. */
+  async function verifyLive(authorizer: CustomJwtAuthorizer, token: string) {
+    const verdict = await verifyToken(authorizer, token)
+    if (!verdict.ok || !own || !isOwn(authorizer) || (await own.isLive(verdict.claims))) return verdict
+    return invalid('This sign-in was ended. Sign in again.')
+  }
+
   return {
-    verifyToken,
+    verifyToken: verifyLive,
     issuerOf: (authorizer) =>
       issuerFor(authorizer)
         .name()
         .catch(() => impliedIssuer(authorizer.discoveryUrl)),
-    inspectIssuer: (authorizer) =>
-      issuerFor(authorizer)
-        .keyAddress()
-        .then(
-          (jwksUri) => ({ jwksUri }),
-          ({ fault }: IssuerUnavailable) => (fault === undefined ? undefined : { fault }),
-        ),
+    inspectIssuer: async (authorizer) =>
+      isOwn(authorizer)
+        ? undefined
+        : issuerFor(authorizer)
+            .keyAddress()
+            .then(
+              (jwksUri) => ({ jwksUri }),
+              ({ fault }: IssuerUnavailable) => (fault === undefined ? undefined : { fault }),
+            ),
   }
 }
 
 /** Rejects only with the issuer's failures; whatever the token does wrong is a verdict. */
-async function judge(issuer: Issuer, authorizer: CustomJwtAuthorizer, token: string, clock: Clock) {
+async function judge(issuer: TokenIssuer, authorizer: CustomJwtAuthorizer, token: string, clock: Clock) {
   const name = await issuer.name()
   let claims: JWTPayload
   try {
@@ -133,7 +152,7 @@ async function judge(issuer: Issuer, authorizer: CustomJwtAuthorizer, token: str
 }
 
 /** A token without `kid` may fit several keys of the set; each is tried. */
-async function verifySignature(issuer: Issuer, token: string, options: JWTVerifyOptions) {
+async function verifySignature(issuer: TokenIssuer, token: string, options: JWTVerifyOptions) {
   try {
     return await jwtVerify(token, (header, input) => issuer.key(header, input), options)
   } catch (error) {

@@ -35,6 +35,7 @@ const server = await serve({
       sendJson(response, 200, { room: 'control', trusted: request.headers['x-postern-internal'] === internalSecret })
     },
     metrics: createMetrics(),
+    oauth: async (_request, response, path) => sendJson(response, 200, { room: 'oauth', path }),
     browser: {
       visitor: ({ headers }) =>
         Promise.resolve(

@@ -68,6 +68,7 @@ export async function startRooms(options: { syncCapMs?: number; faultPoint?: (na
       arns,
       publicOrigin,
     },
+    builtInDiscoveryUrl: `${publicOrigin}/oauth/.well-known/openid-configuration`,
     issuers: { inspectIssuer: async () => undefined },
     workloads: { ensureForGateway: async () => undefined, removeForGateway: async () => undefined },
   })

@@ -9,6 +9,9 @@ import { Secret } from '../../../lib/kernel/secret.ts'
 const publicOrigin = 'http://localhost:3000'
 const cookie = 'postern-session=live'
 const person = { kind: 'console', userId: 'u1', email: 'a@example.com', role: 'admin', sessionId: 's1' } as const
+const member = { ...person, role: 'member' } as const
+const memberCookie = 'postern-session=member'
+const people: Record<string, typeof person | typeof member> = { [cookie]: person, [memberCookie]: member }
 const key = {
   accessKeyId: 'AKID',
   arn: 'arn:aws:iam::000000000000:root',
@@ -20,7 +23,7 @@ const key = {
 const enter = createDoors({
   publicOrigin,
   internalSecret: new Secret('secret-of-this-start'),
-  consoleSession: (req) => Promise.resolve(req.headers.cookie === cookie ? person : undefined),
+  consoleSession: (req) => Promise.resolve(people[req.headers.cookie ?? '']),
   verifier: {
     verify: (request) =>
       request.rawHeaders.includes('good signature')
@@ -89,7 +92,19 @@ describe('who may call', () => {
       'SignIn',
       'SignOut',
       'DescribeAuthorization',
+      'DescribeClientRequest',
     ])
+  })
+
+  test('BR-5 a member enters nothing but what is his own', async () => {
+    const asMember = { ...same, cookie: memberCookie }
+    const own = ['GetMe', 'CompleteAuthorization', 'ListClientGrants', 'RevokeClientGrant']
+    for (const { shape } of operations.filter(({ access }) => access === 'signed-in')) {
+      if (own.includes(shape.name)) expect(await knock(shape.name, asMember)).toEqual({ actor: member })
+      else await refused(shape.name, asMember, 'AccessDeniedException')
+      await (own.includes(shape.name) ||
+        refused(shape.name, { ...internal, cookie: memberCookie }, 'AccessDeniedException'))
+    }
   })
 
   test('set-up is open to anybody, from our own pages', async () => {

@@ -6,13 +6,14 @@ import * as consoleShapes from '../../../lib/contracts/operations/console.ts'
 import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
 import * as callShapes from '../../../lib/contracts/operations/tool-calls.ts'
+import * as clientShapes from '../../../lib/contracts/operations/mcp-clients.ts'
 
 const route = createRouter(operations)
 const nameOf = (method: string, path: string) => route(method, path)?.operation.shape.name
 
 describe('registry', () => {
   test('has every operation that the contracts promise, once', () => {
-    const promised = [approvalShapes, consoleShapes, gatewayShapes, identityShapes, callShapes]
+    const promised = [approvalShapes, consoleShapes, gatewayShapes, identityShapes, clientShapes, callShapes]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)
     expect(new Set(operations.map(({ shape }) => shape))).toEqual(new Set(promised))

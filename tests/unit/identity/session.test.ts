@@ -27,6 +27,7 @@ test('five states are final, all others reach one, and only a held code can beco
   ])
 })
 
+const own = 'https://postern.example/oauth'
 const admin = { kind: 'console', userId: 'u', email: 'a@x', role: 'admin', sessionId: 's' } as const
 const iam = { kind: 'iam', accessKeyId: 'A', arn: 'arn' } as const
 const user = { kind: 'user', user: { kind: 'id', userId: 'u' } } as const
@@ -41,9 +42,26 @@ test.each([
   [call, admin, 'elsewhere', false],
   [{ kind: 'direct' } as const, iam, 'elsewhere', false],
 ])('SB-2 %o started by %o: %s', (purpose, startedBy, starter, may) => {
-  expect(starterOf({ purpose, startedBy })).toBe(starter)
-  expect(consoleMayComplete({ purpose, startedBy }, admin)).toBe(may)
-  expect(consoleMayComplete({ purpose, startedBy }, undefined)).toBe(false)
+  const started = { purpose, startedBy, user: { kind: 'id', userId: 'u' } } as const
+  expect(starterOf(started, own)).toBe(starter)
+  expect(consoleMayComplete(started, admin, own)).toBe(may)
+  expect(consoleMayComplete(started, undefined, own)).toBe(false)
+})
+
+test('SB-2 a starter with a token of our own sign-in must be signed in here as that person', () => {
+  const started = (iss: string, sub: string) =>
+    ({ purpose: call, startedBy: user, user: { kind: 'jwt', iss, sub } }) as const
+  const member = { ...admin, role: 'member' } as const
+  expect(starterOf(started(own, 'u'), own)).toBe('console')
+  expect(consoleMayComplete(started(own, 'u'), member, own)).toBe(true)
+  expect(consoleMayComplete(started(own, 'other'), admin, own)).toBe(false)
+  expect(starterOf(started('https://id.example', 'u'), own)).toBe('elsewhere')
+  expect(consoleMayComplete(started('https://id.example', 'u'), admin, own)).toBe(false)
+})
+
+test('SB-16 what a script started for an administrator is not completed by a member', () => {
+  const started = { purpose: sync, startedBy: iam, user: { kind: 'id', userId: 'x' } } as const
+  expect(consoleMayComplete(started, { ...admin, role: 'member' }, own)).toBe(false)
 })
 
 test('SB-10 nothing but our parameters is appended, and nothing of the return URL is rewritten', () => {

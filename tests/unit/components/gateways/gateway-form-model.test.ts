@@ -9,7 +9,9 @@ import { faultsOf, fieldFor } from '../../../../lib/console/wire-form.ts'
 import { type Gateway, gatewaySchema } from '../../../../lib/contracts/gateways.ts'
 
 const discoveryUrl = 'https://id.example.com/.well-known/openid-configuration'
-const filled = { ...emptyGateway, name: 'payments', discoveryUrl, allowedClients: 'a, b\nc\n' }
+const publicUrl = 'http://localhost:3000'
+const external = { ...emptyGateway, signIn: 'CUSTOM_JWT' as const }
+const filled = { ...external, name: 'payments', discoveryUrl, allowedClients: 'a, b\nc\n' }
 
 const stored: Gateway = gatewaySchema.parse({
   gatewayArn: 'arn:aws:bedrock-agentcore:us-east-1:000000000000:gateway/payments-abcdefghij',
@@ -45,31 +47,52 @@ const stored: Gateway = gatewaySchema.parse({
 
 describe('the gateway form', () => {
   test('a new gateway offers all versions, 2025-11-25 included', () => {
-    expect(toGatewayInput(filled)).toMatchObject({
+    expect(toGatewayInput(filled, publicUrl)).toMatchObject({
       name: 'payments',
       protocolConfiguration: { mcp: { supportedVersions: ['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] } },
       authorizerConfiguration: { customJWTAuthorizer: { discoveryUrl, allowedClients: ['a', 'b', 'c'] } },
     })
-    expect(faultsOf(gatewayWireForm(), filled)).toEqual(new Map())
+    expect(faultsOf(gatewayWireForm(publicUrl), filled)).toEqual(new Map())
   })
 
-  test.each(['AWS_IAM', 'NONE'] as const)(
-    '%s sends no identity provider, whatever was typed before',
-    (authorizerType) => {
-      const input = gatewayWireForm().schema.parse(toGatewayInput({ ...filled, authorizerType }))
-      expect(input).not.toHaveProperty('authorizerConfiguration.customJWTAuthorizer')
-    },
-  )
+  test.each(['AWS_IAM', 'NONE'] as const)('%s sends no identity provider, whatever was typed before', (signIn) => {
+    const input = gatewayWireForm(publicUrl).schema.parse(toGatewayInput({ ...filled, signIn }, publicUrl))
+    expect(input).not.toHaveProperty('authorizerConfiguration.customJWTAuthorizer')
+  })
+
+  test('built-in is the default, names our own issuer, and leaves the audience to the server', () => {
+    const input = toGatewayInput({ ...emptyGateway, name: 'payments' }, publicUrl)
+    expect(input).toMatchObject({
+      authorizerType: 'CUSTOM_JWT',
+      authorizerConfiguration: {
+        customJWTAuthorizer: { discoveryUrl: 'http://localhost:3000/oauth/.well-known/openid-configuration' },
+      },
+    })
+    expect(input.authorizerConfiguration?.customJWTAuthorizer.allowedAudience).toBeUndefined()
+    expect(faultsOf(gatewayWireForm(publicUrl), { ...emptyGateway, name: 'payments' })).toEqual(new Map())
+  })
+
+  test('a gateway with our own issuer is shown as built-in, whatever else its authorizer says', () => {
+    const own = {
+      discoveryUrl: 'http://localhost:3000/oauth/.well-known/openid-configuration',
+      allowedAudience: [stored.gatewayUrl],
+      allowedClients: ['a'],
+    }
+    const values = gatewayValues({ ...stored, authorizerConfiguration: { customJWTAuthorizer: own } })
+    expect(values).toMatchObject({ signIn: 'BUILT_IN', discoveryUrl: '', allowedAudiences: '', allowedClients: 'a' })
+  })
 
   test('every fault finds its field', () => {
     expect(
-      [...faultsOf(gatewayWireForm(), { ...emptyGateway, roleArn: 'x', supportedVersions: [] }).keys()].sort(),
+      [...faultsOf(gatewayWireForm(publicUrl), { ...external, roleArn: 'x', supportedVersions: [] }).keys()].sort(),
     ).toEqual(['allowedClients', 'discoveryUrl', 'name', 'roleArn', 'supportedVersions'])
-    expect([...faultsOf(gatewayWireForm(), { ...filled, allowedClients: '' }).keys()]).toEqual(['allowedClients'])
+    expect([...faultsOf(gatewayWireForm(publicUrl), { ...filled, allowedClients: '' }).keys()]).toEqual([
+      'allowedClients',
+    ])
   })
 
   test('the paths of the server’s fieldList find theirs', () => {
-    const field = (path: string) => fieldFor(gatewayWireForm(), path)
+    const field = (path: string) => fieldFor(gatewayWireForm(publicUrl), path)
     expect(field('authorizerConfiguration.customJWTAuthorizer.discoveryUrl')).toBe('discoveryUrl')
     expect(field('authorizerConfiguration.customJWTAuthorizer.allowedScopes.0')).toBe('allowedScopes')
     expect(field('protocolConfiguration.mcp.supportedVersions[2]')).toBe('supportedVersions')
@@ -78,7 +101,9 @@ describe('the gateway form', () => {
 
   test('an edit without changes sends back what was stored, hidden members included', () => {
     const { name, roleArn, authorizerType, exceptionLevel, protocolConfiguration, authorizerConfiguration } = stored
-    expect(gatewayWireForm(stored).schema.parse(toGatewayInput(gatewayValues(stored), stored))).toEqual({
+    expect(
+      gatewayWireForm(publicUrl, stored).schema.parse(toGatewayInput(gatewayValues(stored), publicUrl, stored)),
+    ).toEqual({
       name,
       roleArn,
       authorizerType,

@@ -1,0 +1,160 @@
+import { LRUCache } from 'lru-cache'
+import type { JSONWebKeySet } from 'jose'
+import {
+  builtInDiscoveryUrl,
+  type ClientGrant,
+  type ClientRequest,
+  type ClientSignIn,
+  type ClientSignInSettings,
+} from '../contracts/mcp-clients.ts'
+import { notFound } from '../kernel/domain-error.ts'
+import type { Actor } from '../kernel/principals.ts'
+import { createClients, type Clients } from './clients/clients.ts'
+import { registrationReaping } from './clients/registration.ts'
+import { issuerOf, type AuthzDependencies, type SignInPerson } from './dependencies.ts'
+import { createHttp, type OauthRequest } from './http.ts'
+import { createInteractions } from './interactions/interactions.ts'
+import { createSigningKeys } from './keys/signing-keys.ts'
+import { createRunningProvider } from './provider/provider.ts'
+import { createSwitchBoard } from './switches.ts'
+
+const tendEveryMs = 10 * 60_000
+/** The longest time that a token lives on after its grant was ended or its person disabled. */
+const believedMs = 5_000
+
+/** For whoever verifies our tokens in this process: no request to ourselves, and no token of an ended grant. */
+export interface OwnIssuer {
+  name: string
+  discoveryUrl: string
+  /** Past the cache for a token whose key is not known here yet. */
+  keys(options: { renewed: boolean }): Promise<JSONWebKeySet>
+  /** False once the grant was revoked or the person is no longer let in. */
+  isLive(claims: { sub?: string; grant?: unknown }): Promise<boolean>
+}
+
+export interface AuthzServer {
+  handle(asked: OauthRequest): Promise<void>
+  issuer: OwnIssuer
+  clients: Pick<Clients, 'list' | 'create' | 'remove'>
+  signIn: {
+    describe(): Promise<ClientSignIn>
+    change(actor: Actor, change: Partial<ClientSignInSettings>): Promise<void>
+    rotateKeys(actor: Actor): Promise<void>
+  }
+  grants: {
+    list(userId?: string): Promise<ClientGrant[]>
+    /** @param userId whose it must be; any where it is left out. @throws DomainError ResourceNotFoundException */
+    revoke(actor: Actor, grantId: string, userId?: string): Promise<void>
+  }
+  describeRequest(requestId: string, visitor: SignInPerson | undefined): Promise<ClientRequest>
+  /** Rotates keys that are due, reaps what nobody uses, forgets what has expired. */
+  tend(): Promise<void>
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
+  const { stores, clock, logger, publicOrigin } = deps
+  const clients = createClients(stores.clients)
+  const keys = createSigningKeys({ store: stores.keys, keyring: deps.keyring, clock })
+  const switches = createSwitchBoard(stores.settings, clock)
+  const running = createRunningProvider({ ...deps, clients, keys, switches })
+  const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
+  const believed = new LRUCache<string, number>({ max: 20_000 })
+  let timer: NodeJS.Timeout | undefined
+  let tending: Promise<void> = Promise.resolve()
+
+  async function tend(): Promise<void> {
+    await keys.maintain()
+    await stores.clients.reap(registrationReaping)
+    await stores.artifacts.purge()
+  }
+  const run = () => {
+    tending = tending
+      .then(tend)
+      .catch((error: unknown) => logger.error({ err: error }, 'authorization server upkeep failed'))
+    return tending
+  }
+
+  return {
+    handle: createHttp({ ...deps, running, interactions, switches }),
+    clients,
+    describeRequest: interactions.describe,
+
+    issuer: {
+      name: issuerOf(publicOrigin),
+      discoveryUrl: builtInDiscoveryUrl(publicOrigin),
+      keys: async ({ renewed }) => (renewed ? await keys.reloaded() : await keys.current()).publicKeys as JSONWebKeySet,
+      async isLive({ sub, grant }) {
+        if (sub === undefined || typeof grant !== 'string') return false
+        const key = `${sub}\0${grant}`
+        if (clock.now() - (believed.get(key) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
+        const asked = clock.now()
+        const [live, person] = await Promise.all([stores.artifacts.isLive(grant), deps.person(sub)])
+        if (!live || !person) return false
+        believed.set(key, asked)
+        return true
+      },
+    },
+
+    signIn: {
+      async describe() {
+        const [settings, { stored }] = await Promise.all([switches.current(), keys.current()])
+        return {
+          ...settings,
+          issuer: issuerOf(publicOrigin),
+          discoveryUrl: builtInDiscoveryUrl(publicOrigin),
+          signingKeys: stored.map(({ kid, slot, activatedAt, retiredAt }) => {
+            const since = retiredAt ?? activatedAt
+            const use = slot === 'active' ? ('signs' as const) : (slot ?? ('retired' as const))
+            return { keyId: kid, use, ...(since !== undefined && { since: new Date(since).toISOString() }) }
+          }),
+        }
+      },
+      change: switches.change,
+      rotateKeys: keys.rotate,
+    },
+
+    grants: {
+      async list(userId) {
+        const named = new Map((await clients.list()).map(({ clientId, clientName }) => [clientId, clientName]))
+        const held = await stores.artifacts.grants(userId)
+        return await Promise.all(
+          held.map(async ({ id, clientId, accountId, createdAt }) => ({
+            grantId: id,
+            clientId,
+            clientName: named.get(clientId) ?? clientId,
+            userId: accountId,
+            email: (await deps.person(accountId))?.email ?? accountId,
+            createdAt: new Date(createdAt).toISOString(),
+          })),
+        )
+      },
+      async revoke(actor, grantId, userId) {
+        const held = (await stores.artifacts.grants(userId)).find(({ id }) => id === grantId)
+        if (!held) throw notFound('The grant')
+        await stores.artifacts.remove(grantId)
+        await stores.consents.forget(held.accountId, held.clientId)
+        believed.delete(`${held.accountId}\0${grantId}`)
+        await deps.audit.record({
+          type: 'mcp-client.revoked',
+          actor,
+          resource: `mcp-client/${held.clientId}`,
+          outcome: 'ok',
+          detail: { userId: held.accountId },
+        })
+      },
+    },
+
+    tend: run,
+    start() {
+      void run()
+      timer ??= setInterval(() => void run(), tendEveryMs).unref()
+    },
+    async stop() {
+      clearInterval(timer)
+      timer = undefined
+      await tending
+    },
+  }
+}

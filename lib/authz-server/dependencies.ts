@@ -1,0 +1,55 @@
+import type { Audit } from '../audit/index.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { ClientStore } from './clients/client.store.ts'
+import type { ConsentStore } from './interactions/consent.store.ts'
+import type { SigningKeyStore } from './keys/signing-key.store.ts'
+import type { AuthzSettingsStore } from './settings.store.ts'
+import type { ArtifactStore } from './storage/artifact.store.ts'
+
+export interface AuthzStores {
+  artifacts: ArtifactStore
+  keys: SigningKeyStore
+  clients: ClientStore
+  consents: ConsentStore
+  settings: AuthzSettingsStore
+}
+
+/** A gateway whose sign-in is the built-in one. */
+export interface SignInGateway {
+  id: string
+  name: string
+  url: string
+  /** Scopes that its administrator asks tokens for, beside the one that every token has. */
+  scopes: readonly string[]
+}
+
+/** A person who may sign in now. */
+export interface SignInPerson {
+  userId: string
+  email: string
+}
+
+export interface AuthzDependencies {
+  stores: AuthzStores
+  keyring: Keyring
+  clock: Clock
+  logger: Logger
+  audit: Audit
+  /** The guarded way out, for metadata documents and client keys. */
+  egress: {
+    fetch(url: string, options: Record<string, unknown> & { maxBytes: number; timeoutMs: number }): Promise<Response>
+  }
+  gateways: {
+    byUrl(url: string): Promise<SignInGateway | undefined>
+    all(): Promise<SignInGateway[]>
+  }
+  /** Undefined for whom does not exist or is disabled. */
+  person(userId: string): Promise<SignInPerson | undefined>
+  publicOrigin: string
+  /** A page for people whom a redirect brought to an error, and the policy that it is sent with. */
+  problemPage: { html(problem: { title: string; text: string; requestId: string }): string; policy: string }
+}
+
+export const issuerOf = (publicOrigin: string): string => `${publicOrigin}/oauth`

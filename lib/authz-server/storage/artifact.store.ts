@@ -1,0 +1,51 @@
+/** What the authorization server keeps between two requests. Every id is a digest; `payloadSealed` holds the rest. */
+export interface NewArtifact {
+  id: string
+  model: string
+  grantId?: string
+  uid?: string
+  userCode?: string
+  clientId?: string
+  accountId?: string
+  payloadSealed: string
+  /** Of a refresh token: the row of the one that will replace it. */
+  successorId?: string
+  /** From now on by the database's clock; absent: for ever. */
+  lifetimeMs?: number
+  /** A row that is there already is left as it is. */
+  keepExisting: boolean
+}
+
+export interface StoredArtifact {
+  id: string
+  payloadSealed: string
+  /** Used up. Within the grace, only once its successor has been used. */
+  consumed: boolean
+}
+
+export interface HeldGrant {
+  id: string
+  clientId: string
+  accountId: string
+  createdAt: number
+}
+
+/** The promises are run on every adapter by tests/contract/artifact-store.test.ts. */
+export interface ArtifactStore {
+  upsert(artifact: NewArtifact): Promise<void>
+  /** Undefined for what is not there or has expired. */
+  find(id: string, graceMs: number): Promise<StoredArtifact | undefined>
+  findBy(key: 'uid' | 'userCode', model: string, value: string): Promise<StoredArtifact | undefined>
+  /**
+   * One conditional statement. Of callers at once exactly one gets true; with a grace, also those who repeat within it
+   * while the successor is unused, because they are given that very successor again.
+   */
+  consume(id: string, graceMs: number): Promise<boolean>
+  remove(id: string): Promise<void>
+  removeOfGrant(model: string, grantId: string): Promise<void>
+  /** Live grants, newest first: of one person, or of all. */
+  grants(accountId?: string): Promise<HeldGrant[]>
+  isLive(id: string): Promise<boolean>
+  /** Takes away what has expired. */
+  purge(): Promise<number>
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { emailSchema, newPasswordSchema, personSchema } from '../console.ts'
+import {
+  clientGrantSchema,
+  clientRequestSchema,
+  clientSignInSchema,
+  clientSignInSettingsSchema,
+  mcpClientSchema,
+} from '../mcp-clients.ts'
+import { shape } from './shape.ts'
+
+const base = '/console/client-sign-in'
+
+/** How MCP clients sign people in here: switches and signing keys. */
+export const getClientSignIn = shape({
+  name: 'GetClientSignIn',
+  method: 'GET',
+  path: base,
+  success: 200,
+  input: z.strictObject({}),
+  output: clientSignInSchema,
+})
+export const updateClientSignIn = shape({
+  name: 'UpdateClientSignIn',
+  method: 'PUT',
+  path: base,
+  success: 200,
+  input: z.strictObject(clientSignInSettingsSchema.shape).partial(),
+  output: clientSignInSchema,
+})
+export const rotateSigningKeys = shape({
+  name: 'RotateSigningKeys',
+  method: 'POST',
+  path: `${base}/rotate-keys`,
+  success: 200,
+  input: z.strictObject({}),
+  output: clientSignInSchema,
+})
+
+export const listMcpClients = shape({
+  name: 'ListMcpClients',
+  method: 'GET',
+  path: `${base}/clients`,
+  success: 200,
+  input: z.strictObject({}),
+  output: z.object({ clients: z.array(mcpClientSchema) }),
+})
+/** The secret of a confidential client is in this answer and nowhere else. */
+export const createMcpClient = shape({
+  name: 'CreateMcpClient',
+  method: 'POST',
+  path: `${base}/clients`,
+  success: 201,
+  input: z.strictObject({
+    clientName: z.string().trim().min(1, 'Give a name.').max(100),
+    redirectUris: z.array(z.string().min(1).max(2048)).min(1, 'Give at least one redirect URI.').max(20),
+    confidential: z.boolean().optional(),
+  }),
+  output: mcpClientSchema.extend({ clientSecret: z.string().optional() }),
+})
+export const deleteMcpClient = shape({
+  name: 'DeleteMcpClient',
+  method: 'POST',
+  path: `${base}/delete-client`,
+  success: 204,
+  input: z.strictObject({ clientId: z.string().min(1).max(2048) }),
+  output: z.undefined(),
+})
+
+/** A person's own; an administrator's are everybody's. */
+export const listClientGrants = shape({
+  name: 'ListClientGrants',
+  method: 'GET',
+  path: `${base}/grants`,
+  success: 200,
+  input: z.strictObject({}),
+  output: z.object({ grants: z.array(clientGrantSchema) }),
+})
+export const revokeClientGrant = shape({
+  name: 'RevokeClientGrant',
+  method: 'POST',
+  path: `${base}/revoke-grant`,
+  success: 204,
+  input: z.strictObject({ grantId: z.string().min(1).max(200) }),
+  output: z.undefined(),
+})
+
+/** Called by the consent page on the server, with the secret of this start and the visitor's cookie. */
+export const describeClientRequest = shape({
+  name: 'DescribeClientRequest',
+  method: 'POST',
+  path: `${base}/describe-request`,
+  success: 200,
+  input: z.strictObject({ requestId: z.string().min(1).max(100) }),
+  output: clientRequestSchema,
+})
+
+/** A member signs in to use gateways and has no part in the administration. */
+export const createPerson = shape({
+  name: 'CreatePerson',
+  method: 'POST',
+  path: '/console/people',
+  success: 201,
+  input: z.strictObject({ email: emailSchema, password: newPasswordSchema, role: personSchema.shape.role }),
+  output: personSchema,
+})
