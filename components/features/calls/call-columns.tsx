@@ -33,6 +33,11 @@ export const callColumns: readonly Column<ToolCall>[] = [
         <VisibleText text={client} className={anyWords} />
       ),
   },
-  { id: 'duration', header: 'Took', isNumber: true, cell: (call) => callDuration(call.durationMs) },
+  {
+    id: 'duration',
+    header: 'Took',
+    isNumber: true,
+    cell: (call) => <span className="whitespace-nowrap">{callDuration(call.durationMs)}</span>,
+  },
   { id: 'at', header: 'When', cell: (call) => <Time at={call.at} /> },
 ]
