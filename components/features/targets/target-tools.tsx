@@ -7,10 +7,11 @@ import { targetCopy } from './target-copy.ts'
 const copy = targetCopy.tools
 
 export function TargetTools({ tools }: { tools: readonly CatalogueTool[] }) {
+  const served = tools.filter(({ approval }) => approval.served).length
   return (
     <Section
       title={copy.title}
-      description={tools.length > 0 ? `${plural(tools.length, 'tool')} served.` : undefined}
+      description={tools.length > 0 ? `${plural(served, 'tool')} served.` : undefined}
       flush
     >
       {tools.length === 0 ? (

@@ -32,7 +32,7 @@ export const getOverview = defineOperation(shape, {
         targets: listed
           .filter(({ record }) => record.gatewayId === gateway.id)
           .map(({ record: { id, name, status }, tools }) => ({
-            ...{ targetId: id, name, status, tools: tools.length },
+            ...{ targetId: id, name, status, tools: tools.length - (reviews.get(id)?.withheldTools ?? 0) },
             waiting: reviews.get(id)?.waiting ?? 0,
           })),
       })),

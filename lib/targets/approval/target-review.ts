@@ -10,6 +10,8 @@ import type { ApprovalState } from './states.ts'
 /** How the definitions of one target stand to what was approved. */
 export interface TargetReview {
   waiting: number
+  /** Of the tools that wait, those that are not served before an approval. */
+  withheldTools: number
   waits(definition: DefinitionName): boolean
   approvalOf(definition: DefinitionText): Approval
 }
@@ -37,6 +39,7 @@ async function reviewOf(
     rows.find((row) => row.kind === kind && row.name === name) ?? rows.find((row) => row.kind === 'catalogue')
   return {
     waiting: states.length,
+    withheldTools: required ? states.filter(({ kind }) => kind === 'tool').length : 0,
     waits: (definition) => byKey.has(definitionKey(definition)),
     approvalOf({ kind, name, json }) {
       const waits = byKey.get(definitionKey({ kind, name }))

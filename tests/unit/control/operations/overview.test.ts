@@ -78,5 +78,5 @@ test('TC-2 definitions that wait for a review are counted, beside what else is t
     ['synchronize', undefined],
     ['approve', 2],
   ])
-  expect(gateways[0]?.targets).toMatchObject([{ name: 'waits', waiting: 2 }])
+  expect(gateways[0]?.targets).toMatchObject([{ name: 'waits', waiting: 2, tools: 1 }])
 })

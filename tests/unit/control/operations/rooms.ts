@@ -52,6 +52,7 @@ type Fakes = { [Room in keyof Rooms]?: Partial<Rooms[Room]> }
 /** A review in which the tools named wait and all others are approved. */
 export const review = (...waiting: string[]): TargetReview => ({
   waiting: waiting.length,
+  withheldTools: 1,
   waits: ({ name }) => waiting.includes(name),
   approvalOf: ({ name }) => ({ state: waiting.includes(name) ? 'changed' : 'approved', hash: 'h', served: true }),
 })
