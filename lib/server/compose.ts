@@ -222,6 +222,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   return {
     mcp: dataplane.handleMcp,
     resourceMetadata: dataplane.protectedResourceMetadata,
+    drain: dataplane.drain,
     control: control.handle,
     browser: { legs: identity.browser, visitor },
     metrics,

@@ -17,6 +17,7 @@ export interface ServeOptions {
   /** Every room but the console. They stop last. */
   rooms: Omit<FrontDoorDependencies['rooms'], 'console'> & {
     metrics: Pick<Metrics, 'add' | 'render'>
+    drain(): void
   } & AsyncDisposable
   console: ConsoleSettings | ConsoleSupervisor
   /** What control compares with the header of the console's own calls. */

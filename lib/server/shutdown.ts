@@ -9,17 +9,19 @@ export interface ShutdownDependencies {
   /** The console's way to the API; open until the last page under way is rendered. */
   consoleServer: Server
   console: { stop(): Promise<void> }
-  rooms: AsyncDisposable
+  /** `drain` ends the streams that only their clients would end. */
+  rooms: { drain(): void } & AsyncDisposable
   logger: Logger
   graceMs?: number
 }
 
 const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
 
-/** Readiness off, no new work, what is under way finishes (≤ 25 s), then the console, then the rooms (F-51). */
+/** Readiness off, no new work, streams of news end, what is under way finishes (≤ 25 s), then the console, then the rooms (F-51). */
 export async function shutDown(deps: ShutdownDependencies): Promise<void> {
   const { inFlight, logger, graceMs = 25_000 } = deps
   deps.state.draining = true
+  deps.rooms.drain()
   const listenerGone = closed(deps.publicServer)
   if (inFlight.count > 0) logger.info({ underWay: inFlight.count }, 'Shutting down: waiting for what is under way.')
   if (!(await inFlight.idle(graceMs))) logger.warn({ underWay: inFlight.count }, 'Shutting down: cut off what is left.')

@@ -28,6 +28,14 @@ describe('F-51: shutdown', () => {
     },
   )
 
+  it('a stream that its client never ends is ended, and holds nothing up', async () => {
+    const stub = await startStub()
+    const stream = await fetch(`${stub.url}/gateways/team-abcdefghij/mcp`)
+    stub.kill('SIGTERM')
+    expect(await stream.text()).toBe('retry: 1000\n\n')
+    expect(await stub.exited).toBe(0)
+  })
+
   it('kill -9 of the front door ends the console too', async () => {
     const stub = await startStub()
     const child = await consolePid(stub.url)

@@ -1,5 +1,6 @@
 // The front door with rooms that only say that they were reached. Run as a process of its own: signals and kills are real.
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createLogger } from '../../../lib/platform/logger.ts'
 import { systemEnvironment } from '../../../lib/platform/env.ts'
@@ -13,6 +14,7 @@ const port = Number(process.argv[2])
 const say = (event: object): void => void process.stdout.write(`${JSON.stringify(event)}\n`)
 const internalSecret = newInternalSecret()
 const slow: (() => void)[] = []
+const streams: ServerResponse[] = []
 
 const server = await serve({
   place: {
@@ -23,7 +25,12 @@ const server = await serve({
     isLoopback: true,
   },
   rooms: {
-    mcp: (_request, response, gatewayId) => sendJson(response, 200, { room: 'mcp', gatewayId }),
+    mcp(request, response, gatewayId) {
+      if (request.method !== 'GET') return sendJson(response, 200, { room: 'mcp', gatewayId })
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      streams.push(response)
+    },
+    drain: () => streams.forEach((stream) => stream.end('retry: 1000\n\n')),
     resourceMetadata: (gatewayId) => Promise.resolve({ status: 200, body: { gatewayId } }),
     async control(request, response) {
       if (request.url === '/api/fails') throw new Error('planted')
