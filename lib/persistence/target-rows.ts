@@ -4,7 +4,6 @@ import type {
   Target as Row,
 } from '../../prisma/generated/sqlite/client.ts'
 import type { SyncRun } from '../contracts/console.ts'
-import { readStoredServer } from '../targets/index.ts'
 import type { CatalogueVersion, TargetRecord } from '../targets/target.store.ts'
 
 const time = (value: bigint | null): number | undefined => (value === null ? undefined : Number(value))
@@ -48,7 +47,7 @@ export const toCatalogue = (row: CatalogueRow): CatalogueVersion => ({
   prompts: row.prompts,
   resources: row.resources,
   resourceTemplates: row.resourceTemplates,
-  server: readStoredServer(row.server),
+  server: row.server,
   toolCount: row.toolCount,
   hash: row.hash,
   createdBy: row.createdBy,

@@ -36,7 +36,7 @@ export function storeCatalogue(db: Database, targetId: string, catalogue: NewCat
             WHERE ${guard.sql}`,
       params: [
         ...[id, targetId, targetId, method, endpoint, JSON.stringify(catalogue.credentials), catalogue.tools],
-        ...[catalogue.prompts, catalogue.resources, catalogue.resourceTemplates, JSON.stringify(catalogue.server)],
+        ...[catalogue.prompts, catalogue.resources, catalogue.resourceTemplates, catalogue.server],
         ...[toolCount, hash, targetId],
         ...guard.params,
       ],

@@ -1,6 +1,6 @@
 export { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 export type { CatalogueItems, ItemKind, PromptText, ResourceText, TemplateText } from './catalogue/items.ts'
-export { readStoredServer, type CacheHint, type ServerCard } from './catalogue/server-card.ts'
+export type { CacheHint, ServerCard } from './catalogue/server-card.ts'
 export type { ToolEntry, ToolText } from './catalogue/tool.ts'
 export { clientToolName, gatewayToolName, longestClientName, renamedTool } from './catalogue/tool-names.ts'
 export type { ApprovalStore } from './approval/approval.store.ts'

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { servedItems, withheldDefinitions } from './approval/withhold.ts'
 import { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 import { readStoredItems, type CatalogueItems, type StoredItems } from './catalogue/items.ts'
-import type { ServerCard } from './catalogue/server-card.ts'
+import { readStoredServer, type ServerCard } from './catalogue/server-card.ts'
 import { toolEntry, type ToolEntry } from './catalogue/tool.ts'
 import type { TargetsContext } from './context.ts'
 import { oauthOf, providerNameOf, type TargetRecord } from './target.ts'
@@ -72,7 +72,7 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
             defaultReturnUrl: oauth.defaultReturnUrl ?? `${context.publicOrigin}/return`,
           },
         }),
-        server: catalogue.server,
+        server: readStoredServer(catalogue.server),
         resourcePriority,
         ...(maxResponseBytes !== undefined && { maxResponseBytes }),
         ...servedItems(catalogue.id, context.readItems(catalogue), withheld.get(target.id)),

@@ -82,7 +82,7 @@ async function newCatalogue(
     endpoint: endpointOf(target),
     credentials: target.credentials,
     ...storedItems(items),
-    server,
+    server: JSON.stringify(server),
     toolCount: items.tools.length,
     hash: catalogueHash(items),
     ...(before && { diff: itemsDiff(readStoredItems(before), items) }),

@@ -3,7 +3,6 @@ import type { SyncRun } from '../contracts/console.ts'
 import type { CredentialProviderConfiguration, TargetStatus } from '../contracts/targets.ts'
 import type { ApprovalStore } from './approval/approval.store.ts'
 import type { ItemsDiff, StoredItems } from './catalogue/items.ts'
-import type { ServerCard } from './catalogue/server-card.ts'
 import type { SyncMethod, TargetRecord, TargetSettings } from './target.ts'
 
 export type { TargetRecord, TargetSettings }
@@ -25,7 +24,8 @@ export interface NewCatalogue extends StoredItems {
   endpoint: string
   credentials: CredentialProviderConfiguration[]
   toolCount: number
-  server: ServerCard
+  /** JSON of a ServerCard. */
+  server: string
   hash: string
   /** Against the catalogue that it replaces; absent for the first. */
   diff?: ItemsDiff

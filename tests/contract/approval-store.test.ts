@@ -19,7 +19,7 @@ const stored = { prompts: '[]', resources: '[]', resourceTemplates: '[]' }
 const catalogue = (id: string, approves: boolean) =>
   ({
     ...{ id, method: 'sync', endpoint: 'https://mcp.example/mcp', credentials: [], tools: '[{"name":"a"}]', ...stored },
-    ...{ toolCount: 1, server: { capabilities: {}, cache: {} }, hash: `hash-${id}`, approves },
+    ...{ toolCount: 1, server: '{}', hash: `hash-${id}`, approves },
   }) as Parameters<ReturnType<typeof prismaTargetStore>['publish']>[3]
 const ready = { status: 'READY', statusReasons: [], due: null } as const
 const item = (hash: string, name = 'a') => ({ kind: 'tool' as const, name, hash })

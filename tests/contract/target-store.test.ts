@@ -26,7 +26,7 @@ const run = (id: string): NewRun => ({ id, kind: 'create', method: 'sync', endpo
 const catalogue = (id: string, tools = '[{"name":"a"}]'): NewCatalogue => ({
   ...{ id, method: 'sync', endpoint, credentials: [], tools, toolCount: 1, hash: 'h' },
   ...{ prompts: '[{"name":"p"}]', resources: '[{"uri":"r:"}]', resourceTemplates: '[{"uriTemplate":"r:{x}"}]' },
-  server: { capabilities: { tools: {}, prompts: {} }, cache: { tools: { ttlMs: 5, cacheScope: 'private' } } },
+  server: '{"capabilities":{"prompts":{}}}',
   diff: { added: ['a'], removed: [], changed: [] },
 })
 const fresh = (id: string, more: Partial<NewTarget> = {}): NewTarget => ({
@@ -101,7 +101,22 @@ describeOnBothDatabases('target store', (open) => {
     await store().insert(given, 1, audit)
     expect(await store().find('g-1', 'T1')).toMatchObject({ status: 'READY', servingVersionId: 'V1', version: 1 })
     expect(await store().serving('g-1')).toMatchObject([{ id: 'V1', number: 1, createdBy: 'admin@example.com' }])
+    const { tools, prompts, resources, resourceTemplates, server } = catalogue('V1')
+    const items = { tools, prompts, resources, resourceTemplates, server }
+    expect(await store().serving('g-1')).toMatchObject([items])
+    expect(await store().catalogue('V1')).toMatchObject(items)
     expect(await store().runs('T1', 10)).toMatchObject([{ outcome: 'succeeded', catalogueVersion: 1, toolCount: 1 }])
+  })
+
+  test('a mark that a catalogue is behind disturbs no work in hand, keeps its first moment, and goes with the next catalogue', async () => {
+    await store().insert(fresh('T1'), 1, audit)
+    await store().markStale('T1')
+    const marked = await store().find('g-1', 'T1')
+    expect(marked).toMatchObject({ version: 1, staleSince: expect.any(Number) })
+    await store().markStale('T1')
+    expect(await store().find('g-1', 'T1')).toEqual(marked)
+    const published = await store().publish('T1', 1, ready, catalogue('V1'), { audit })
+    expect(published).not.toHaveProperty('staleSince')
   })
 
   test('F-02 a catalogue is published all or nothing: of ten publishers one is seen', async () => {
