@@ -2,7 +2,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, McpServer, ResourceTemplate } from '@modelcontextprotocol/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { admin, listen, startRooms, tool, upTo, withSchema } from './harness.ts'
+import { admin, listen, startRooms, tool, upTo, withConsent, withSchema } from './harness.ts'
 
 /** The SDK's own server with one of each, of either era. */
 const honest = (legacy: 'stateless' | 'reject') =>
@@ -175,7 +175,7 @@ describe('a server that says its lists have changed', () => {
     expect(run?.diff).toMatchObject({ prompts: { added: ['q'], removed: ['p'] } })
   })
 
-  test('TC-3 is only marked where somebody has to consent, or where it fails; what served serves on', async () => {
+  test('TC-3 stays marked where reading it again fails; what served serves on', async () => {
     let broken = false
     const endpoint = await answering({ tools: {} }, { 'tools/list': () => (broken ? { tools: [{}] } : tools()) })
     const { rooms, target, serving } = await attach(endpoint)
@@ -186,6 +186,20 @@ describe('a server that says its lists have changed', () => {
       staleSince: expect.any(Number),
     })
     expect((await serving())?.tools).toHaveLength(1)
+  })
+
+  test('is only marked where somebody has to consent; the next synchronization takes the mark away', async () => {
+    const rooms = await startRooms()
+    const endpoint = await answering({ tools: {} }, { 'tools/list': tools })
+    const created = await rooms.targets.create(admin, rooms.gateway.id, withConsent(endpoint))
+    await rooms.grant(created)
+    const target = await rooms.settled(created)
+    await rooms.targets.upstreamChanged(rooms.gateway.id, target.id)
+    const marked = await rooms.targets.get(rooms.gateway.id, target.id)
+    expect(marked).toMatchObject({ status: 'READY', version: target.version, staleSince: expect.any(Number) })
+    expect(await rooms.targets.runs(target.id)).toHaveLength(1)
+    await rooms.grant(await rooms.targets.synchronize(admin, rooms.gateway.id, target.id))
+    expect(await rooms.settled(target)).not.toHaveProperty('staleSince')
   })
 
   test('is not read for a target whose tools were given, nor for one that is gone', async () => {
