@@ -2,7 +2,7 @@ import type { AuditEntry } from '../audit/index.ts'
 import { DomainError, nameConflict, notFound } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
 import type { CatalogueItems, StoredItems } from './catalogue/items.ts'
-import type { DefinitionReader } from './approval/review.ts'
+import type { DefinitionReader } from './approval/definition-reader.ts'
 import type { TargetsDependencies } from './dependencies.ts'
 import type { TargetRecord } from './target.ts'
 

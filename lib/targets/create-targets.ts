@@ -3,7 +3,7 @@ import { isPendingAuth, type GatewayTarget, type TargetSummary } from '../contra
 import type { Actor } from '../kernel/principals.ts'
 import type { ApprovalItem, DefinitionChange, DefinitionDetail, DefinitionKind } from '../contracts/approvals.ts'
 import { approveDefinitions, definitionChanges, definitionDetail } from './approval/operations.ts'
-import { createDefinitionReader } from './approval/review.ts'
+import { createDefinitionReader } from './approval/definition-reader.ts'
 import { targetReviews, type TargetReview } from './approval/target-review.ts'
 import { authorizationEnded, grantArrived } from './authorize.ts'
 import { reportOnToolSchema } from './catalogue/parse-tool-schema.ts'

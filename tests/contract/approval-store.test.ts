@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../lib/audit/index.ts'
 import { prismaTargetStore } from '../../lib/persistence/prisma-target-store.ts'
+import type { NewCatalogue } from '../../lib/targets/target.store.ts'
 import { openDatabase } from '../../lib/platform/db/index.ts'
 import { describeOnBothDatabases, freshPostgresql, freshSqlite, silent } from '../_support/databases.ts'
 
@@ -16,11 +17,10 @@ const audit: AuditEntry = {
   },
 }
 const stored = { prompts: '[]', resources: '[]', resourceTemplates: '[]' }
-const catalogue = (id: string, approves: boolean) =>
-  ({
-    ...{ id, method: 'sync', endpoint: 'https://mcp.example/mcp', credentials: [], tools: '[{"name":"a"}]', ...stored },
-    ...{ toolCount: 1, server: '{}', hash: `hash-${id}`, approves },
-  }) as Parameters<ReturnType<typeof prismaTargetStore>['publish']>[3]
+const catalogue = (id: string, approves: boolean): NewCatalogue => ({
+  ...{ id, method: 'sync', endpoint: 'https://mcp.example/mcp', credentials: [], tools: '[{"name":"a"}]', ...stored },
+  ...{ toolCount: 1, server: '{}', hash: `hash-${id}`, approves },
+})
 const ready = { status: 'READY', statusReasons: [], due: null } as const
 const item = (hash: string, name = 'a') => ({ kind: 'tool' as const, name, hash })
 

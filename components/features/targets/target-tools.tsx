@@ -9,11 +9,7 @@ const copy = targetCopy.tools
 export function TargetTools({ tools }: { tools: readonly CatalogueTool[] }) {
   const served = tools.filter(({ approval }) => approval.served).length
   return (
-    <Section
-      title={copy.title}
-      description={tools.length > 0 ? `${plural(served, 'tool')} served.` : undefined}
-      flush
-    >
+    <Section title={copy.title} description={tools.length > 0 ? `${plural(served, 'tool')} served.` : undefined} flush>
       {tools.length === 0 ? (
         <p className="px-4 pb-5 text-muted-foreground sm:px-5">{copy.none}</p>
       ) : (
