@@ -61,6 +61,7 @@ test('a gateway that cannot ask for consent says why, where it is chosen', async
   await signIn(page, story)
   await page.goto(`${story.postern.publicUrl}/gateways/new`)
   await page.getByLabel('Name').fill('old')
+  await page.getByLabel('Your identity provider (JWT)').check()
   await page.getByLabel('Discovery URL').fill(story.server.discoveryUrl)
   await page.getByLabel('Allowed clients').fill('agent')
   await page.getByText('Advanced settings').click()

@@ -6,24 +6,40 @@ import {
   type OAuthClientProvider,
 } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startMetadataHost, type MetadataHost } from '../../_support/metadata-host.ts'
 import { createPerson, type PageSeen, type Person } from '../../_support/person.ts'
 import { consent, createTarget, roleArn, rpc, startStory, toolSchema, type Story } from '../../_support/story.ts'
 
 const callback = 'http://localhost:6277/oauth/callback'
 const password = 'a long enough password'
+const metadata = {
+  client_name: 'Desk agent',
+  redirect_uris: [callback],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+}
 let story: Story
 let gateway: { gatewayId: string; gatewayUrl: string }
 let other: { gatewayId: string; gatewayUrl: string }
 
+let documents: MetadataHost
 beforeAll(async () => {
-  story = await startStory()
+  documents = await startMetadataHost((_, response, origin) => {
+    const document = { ...metadata, client_id: `${origin}/client.json`, client_name: 'Described agent' }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
+  })
+  story = await startStory({ NODE_EXTRA_CA_CERTS: documents.caFile })
   gateway = await builtInGateway('built-in')
   other = await builtInGateway('other')
   story = { ...story, gateway }
   await createTarget(story, { name: 'notes', schema: toolSchema, returnUrl: `${story.postern.publicUrl}/return` })
   for (const email of ['mia@example.com', 'max@example.com']) await addMember(email)
 }, 120_000)
-afterAll(() => story.stop())
+afterAll(async () => {
+  await story.stop()
+  await documents.close()
+})
 
 async function builtInGateway(name: string) {
   const made = await story.postern.clients.control.send(
@@ -66,7 +82,7 @@ const signIn = async (
 }
 
 /** What an MCP client remembers, and the browser that it opens. */
-function oauthProvider(person: Person, email: string) {
+function oauthProvider(person: Person, email: string, documentUrl?: string) {
   const kept: {
     client?: unknown
     tokens?: unknown
@@ -77,13 +93,8 @@ function oauthProvider(person: Person, email: string) {
   } = { pages: [] }
   const provider: OAuthClientProvider = {
     redirectUrl: callback,
-    clientMetadata: {
-      client_name: 'Desk agent',
-      redirect_uris: [callback],
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'none',
-    },
+    clientMetadata: metadata,
+    ...(documentUrl !== undefined && { clientMetadataUrl: documentUrl }),
     clientInformation: () => kept.client as never,
     saveClientInformation: (client) => void (kept.client = client),
     tokens: () => kept.tokens as never,
@@ -105,8 +116,9 @@ function oauthProvider(person: Person, email: string) {
   return { provider, kept }
 }
 
-async function connect(person: Person, email: string, url = gateway.gatewayUrl) {
-  const { provider, kept } = oauthProvider(person, email)
+async function connect(person: Person, email: string, documentUrl?: string) {
+  const url = gateway.gatewayUrl
+  const { provider, kept } = oauthProvider(person, email, documentUrl)
   const client = new Client({ name: 'desk', version: '1' }, { supportedProtocolVersions: ['2025-11-25'] })
   const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider: provider })
   await expect(client.connect(transport)).rejects.toThrow(UnauthorizedError)
@@ -121,6 +133,14 @@ async function grant(person: Person, link: string): Promise<PageSeen> {
   const { returned } = await consent(link, 'alice', { person, isReturn })
   return person.press(await person.open(returned.href), 'Finish')
 }
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+const post = (path: string, body: Record<string, string> | string, kind: 'form' | 'json' = 'form') =>
+  fetch(`${story.postern.publicUrl}/oauth${path}`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : new URLSearchParams(body),
+    ...(kind === 'json' && { headers: { 'content-type': 'application/json' } }),
+  })
 
 const linkIn = (text: unknown): string =>
   /http:\/\/[^\s"\\]+\/api\/identities\/oauth2\/authorize\?request_uri=[^\s"\\)]+/.exec(JSON.stringify(text))?.[0] ?? ''
@@ -153,5 +173,98 @@ describe('built-in sign-in', () => {
       `resource_metadata="${story.postern.publicUrl}/.well-known/oauth-protected-resource/gateways/${other.gatewayId}/mcp"`,
     )
     await client.close()
+  })
+
+  test('a client that is described at its own address needs no registration', async () => {
+    const { client, kept } = await connect(createPerson(), 'mia@example.com', `${documents.origin}/client.json`)
+    expect((kept.client as { client_id: string }).client_id).toBe(`${documents.origin}/client.json`)
+    expect(kept.pages.at(-1)?.html).toContain('Described agent')
+    expect(kept.pages.at(-1)?.html).toContain(new URL(documents.origin).host)
+    expect((await client.listTools()).tools.length).toBeGreaterThan(0)
+    await client.close()
+  })
+
+  test('a terminal shows a code, its person types it in a browser and allows it, and the terminal has its tokens', async () => {
+    const registered = await post(
+      '/register',
+      JSON.stringify({ ...metadata, grant_types: ['refresh_token', deviceGrant] }),
+      'json',
+    )
+    const { client_id } = (await registered.json()) as { client_id: string }
+    const device = (await (
+      await post('/device-authorization', { client_id, resource: gateway.gatewayUrl })
+    ).json()) as Record<string, string>
+    expect(device.verification_uri).toBe(`${story.postern.publicUrl}/oauth/device`)
+    const poll = async () =>
+      (await (
+        await post('/token', { grant_type: deviceGrant, client_id, device_code: device.device_code ?? '' })
+      ).json()) as Record<string, string>
+    expect(await poll()).toMatchObject({ error: 'authorization_pending' })
+
+    const person = createPerson()
+    const page = await person.open(device.verification_uri ?? '')
+    expect(page.url.pathname).toBe('/device')
+    expect((await person.press(page, 'Continue', undefined, { user_code: 'BBBB-BBBB' })).html).toContain(
+      'That code is not known',
+    )
+    let asked = await person.press(page, 'Continue', undefined, { user_code: (device.user_code ?? '').toLowerCase() })
+    if (asked.url.pathname === '/sign-in') asked = await signIn(person, asked, 'mia@example.com')
+    expect(asked.html).toContain('Allow it only if you typed the code from your own screen')
+    expect((await person.press(asked, 'Allow')).html).toContain('The device is signed in')
+    const tokens = await poll()
+    expect((await rpc(gateway.gatewayUrl, tokens.access_token, 'tools/list')).status).toBe(200)
+  })
+
+  describe('session binding for who came with a token of ours', () => {
+    /** Max starts; nobody has granted anything yet. */
+    async function started() {
+      const max = createPerson()
+      const { client, kept } = await connect(max, 'max@example.com')
+      const token = (kept.tokens as { access_token: string }).access_token
+      const whoami = (await client.listTools()).tools.find(({ name }) => name.endsWith('whoami'))?.name ?? ''
+      const link = linkIn(await rpc(gateway.gatewayUrl, token, 'tools/call', { name: whoami, arguments: {} }))
+      await client.close()
+      return { max, link, token, whoami }
+    }
+    const authorizations = () => story.server.ledger.of('authorization').length
+
+    test('V1 V2 the victim cannot even agree: signed out or as himself, no button leads to the provider', async () => {
+      const { link } = await started()
+      const before = authorizations()
+      const victim = createPerson()
+      const signedOut = await victim.open(link)
+      expect(signedOut.html).not.toContain('>Continue<')
+      expect(signedOut.html).toContain('Sign in')
+      await signIn(victim, `${story.postern.publicUrl}/sign-in`, 'mia@example.com')
+      const signedIn = await victim.open(link)
+      expect(signedIn.html).not.toContain('>Continue<')
+      expect(signedIn.html).toContain('max@example.com')
+      const form = new URLSearchParams({
+        request_uri: new URL(link).searchParams.get('request_uri') ?? '',
+        decision: 'continue',
+      })
+      const jar = [...(victim.cookies.get(new URL(link).host) ?? [])].map(([k, v]) => `${k}=${v}`).join('; ')
+      const forced = await fetch(`${story.postern.publicUrl}/api/identities/oauth2/authorize`, {
+        method: 'POST',
+        body: form,
+        headers: { cookie: jar, origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
+        redirect: 'manual',
+      })
+      expect(forced.status).toBe(403)
+      expect(forced.headers.get('location')).toBeNull()
+      expect(authorizations()).toEqual(before)
+    })
+
+    test('V3 the URI that the attacker knows from the start completes nothing, and the starter’s own browser does', async () => {
+      const { max, link, token, whoami } = await started()
+      const isReturn = (url: URL) => url.pathname === '/return'
+      const { returned } = await consent(link, 'bob', { person: max, isReturn })
+      const stranger = createPerson()
+      await signIn(stranger, `${story.postern.publicUrl}/sign-in`, 'mia@example.com')
+      const stolen = await stranger.press(await stranger.open(returned.href), 'Finish')
+      expect(stolen.html).toContain('Somebody else started this authorization')
+      const after = await rpc(gateway.gatewayUrl, token, 'tools/call', { name: whoami, arguments: {} })
+      expect(JSON.stringify(after)).toContain('request_uri=')
+    })
   })
 })
