@@ -32,7 +32,11 @@ export type DataplaneLimits = UpstreamLimits & { parking: ParkingLimits; comebac
 export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLimits> = {}): Dataplane {
   const { parking, comebackMs, beatMs, ...upstream } = limits
   const views = createViewCache(deps)
-  const { callTarget, sessions: upstreamSessions } = createUpstream(deps.egress.dispatcher, {
+  const {
+    callTarget,
+    sessions: upstreamSessions,
+    news: upstreamNews,
+  } = createUpstream(deps.egress.dispatcher, {
     ...upstreamLimits,
     ...upstream,
   })
@@ -49,7 +53,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     comebackMs,
     callTarget,
     upstreamSessions,
-    upstreamNews: { listen: () => ({ update: () => undefined, close: () => undefined }) },
+    upstreamNews,
     tokensAtHand: new LRUCache({ max: 20_000 }),
     serverVersion: manifest.version,
   }

@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import { acceptsEvents } from '../inbound/accepts.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
-import type { NewsFilter } from './news-source.ts'
+import type { NewsFilter } from '../wire/index.ts'
 import { ListenStream } from './listen-stream.ts'
 
 const mostSubscriptions = 1_000

@@ -5,7 +5,8 @@ import type { GatewayView, TargetRoute } from '../gateway-view.ts'
 import { credentialFor } from '../methods/credential.ts'
 import type { ServingTarget } from '../rooms.ts'
 import type { MessageKind, UpstreamLink } from '../upstream/answer-sink.ts'
-import type { NewsFilter, NewsSubscription } from './news-source.ts'
+import type { NewsListener as UpstreamListener } from '../upstream/news.ts'
+import type { NewsFilter } from '../wire/index.ts'
 
 /** One client's ear at the servers of its gateway. */
 export interface FeedOwner {
@@ -19,6 +20,8 @@ export interface FeedOwner {
 
 type Deps = Pick<EndpointDeps, 'identity' | 'upstreamNews' | 'tokensAtHand' | 'logger'>
 
+const deafMs = 60_000
+
 /**
  * Listens to the servers behind a gateway for one client that listens to the gateway. Where a login is needed that is not
  * at hand it waits until the client has called that target: nobody is asked for consent only to hear news.
@@ -26,8 +29,10 @@ type Deps = Pick<EndpointDeps, 'identity' | 'upstreamNews' | 'tokensAtHand' | 'l
 export class UpstreamFeeds {
   readonly #owner: FeedOwner
   readonly #deps: Deps
-  readonly #feeds = new Map<string, NewsSubscription>()
+  readonly #feeds = new Map<string, UpstreamListener>()
   readonly #joining = new Set<string>()
+  /** When a server let us go; it is not asked again with every call. */
+  readonly #deafUntil = new Map<string, number>()
   #isOver = false
 
   constructor(owner: FeedOwner, deps: Deps) {
@@ -50,19 +55,23 @@ export class UpstreamFeeds {
   /** The client has just called this target. */
   join({ target, address }: TargetRoute, accessToken: Secret | undefined): void {
     const filter = this.#owner.filterFor(target)
-    if (!filter || this.#isOver || this.#feeds.has(target.targetId)) return
+    const { targetId } = target
+    if (!filter || this.#isOver || this.#feeds.has(targetId)) return
+    if ((this.#deafUntil.get(targetId) ?? 0) > performance.now()) return
     const { exchange, sessionKey } = this.#owner
-    const feed: NewsSubscription = this.#deps.upstreamNews.listen({
+    const feed: UpstreamListener = this.#deps.upstreamNews.listen({
       holder: exchange.holderFor(target, sessionKey),
       address,
       accessToken,
       filter,
       onMessage: (kind, text, back) => this.#owner.heard(target, kind, text, back),
       onEnd: () => {
-        if (this.#feeds.get(target.targetId) === feed) this.#feeds.delete(target.targetId)
+        if (this.#feeds.get(targetId) !== feed) return
+        this.#feeds.delete(targetId)
+        this.#deafUntil.set(targetId, performance.now() + deafMs)
       },
     })
-    this.#feeds.set(target.targetId, feed)
+    this.#feeds.set(targetId, feed)
   }
 
   close(): void {
