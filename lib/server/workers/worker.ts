@@ -24,16 +24,16 @@ export async function startWorker(
   const peers = createPeers({ self: randomToken(9), folder, secret: peerSecret, logger })
   const changes = createSharedChanges(circle)
   // Changes of others are heard from before the first cache is filled.
-  let composed: Composition | undefined
+  const composed: { rooms?: Composition } = {}
   circle.answerWith((question) =>
-    question.kind === 'figures' ? (composed?.metrics.own() ?? []) : changes.hear(question),
+    question.kind === 'figures' ? (composed.rooms?.metrics.own() ?? []) : changes.hear(question),
   )
   // Only what `own()` of another process gave comes back on this question.
   const metricsOfOthers = () => circle.ask({ kind: 'figures' }) as Promise<MetricObject[][]>
   // The first administrator was seen to once, before any worker was started.
   const own: Settings = { ...settings, admin: undefined }
   const rooms = await compose(own, { logger, internalSecret, root, changes, workers: peers, metricsOfOthers })
-  composed = rooms
+  composed.rooms = rooms
   try {
     const console = createRemoteConsole(circle)
     const server = await serve({ place: settings, rooms, console, internalSecret, peers, dev: false, logger })
