@@ -8,7 +8,8 @@ import type { AnswerSink, UpstreamLink } from './answer-sink.ts'
 import type { createBreaker } from './breaker.ts'
 import type { Destination, Post, PostMessage } from './destination.ts'
 import { parseOrUndefined } from './judge-answer.ts'
-import type { Outcome } from './outcome.ts'
+import type { Ears } from './ears.ts'
+import type { Outcome, UpstreamLimits } from './outcome.ts'
 import { isPassing, type OpenUpstream, type SessionHolder, type UpstreamSessions } from './sessions.ts'
 import type { UpstreamSession } from './upstream-session.ts'
 
@@ -30,17 +31,37 @@ export type CallTarget = (call: TargetCall) => Promise<Outcome>
 
 export interface CallDeps {
   post: Post
+  limits: UpstreamLimits
   sessions: UpstreamSessions
+  ears: Ears
   breaker: ReturnType<typeof createBreaker>
   probe(destination: Destination): Promise<boolean>
   end(destination: Destination): void
 }
 
-export function createCallTarget({ post, sessions, breaker, probe, end }: CallDeps): CallTarget {
+export function createCallTarget({ post, limits, sessions, ears, breaker, probe, end }: CallDeps): CallTarget {
   const send = (call: TargetCall, session: UpstreamSession): Promise<Outcome> => {
     const { address, accessToken, message, sink, holder, onLink } = call
+    if (session.id !== undefined && canBeAsked(holder)) return sendAndHear(call, session)
     const options = { answerBytes: holder.target.maxResponseBytes, onLink, probe }
     return post({ address, accessToken, session }, message.encode(session.era), sink(session.era), options)
+  }
+
+  /** Many servers ask in the middle of a call on the session's own stream, which has to be open before. */
+  async function sendAndHear(call: TargetCall, session: UpstreamSession): Promise<Outcome> {
+    const { address, accessToken, message, holder } = call
+    const destination = { address, accessToken, session }
+    const answerBytes = holder.target.maxResponseBytes
+    const ear = await ears.ready(destination, session, answerBytes ?? limits.answerBytes)
+    const sink = call.sink(session.era)
+    let leave: (() => void) | undefined
+    const onLink = (link: UpstreamLink) => {
+      if (sink.message) leave = ear?.join(sink, link)
+      call.onLink?.(link)
+    }
+    const outcome = await post(destination, message.encode(session.era), sink, { answerBytes, onLink, probe })
+    leave?.()
+    return outcome
   }
 
   async function inNewSession(call: TargetCall, passing: boolean): Promise<Outcome> {
@@ -52,7 +73,10 @@ export function createCallTarget({ post, sessions, breaker, probe, end }: CallDe
     if (kept) await call.onOpened?.(kept)
     if (!passing && hasUnderWay(session, call.message.id)) return inNewSession(call, true)
     const outcome = await send(call, session)
-    if (passing && session.id !== undefined) end({ address, accessToken, session })
+    if (passing && session.id !== undefined) {
+      ears.close(session, false)
+      end({ address, accessToken, session })
+    }
     return outcome
   }
 
@@ -66,6 +90,7 @@ export function createCallTarget({ post, sessions, breaker, probe, end }: CallDe
     const isOtherEra = speaksOtherwise(outcome)
     if (!isOtherEra && !isSessionLost(outcome, session, message.id)) return outcome
     sessions.forget(holder, session, isOtherEra)
+    ears.close(session, true)
     return inNewSession(call, isPassing(holder))
   }
 
@@ -78,6 +103,11 @@ export function createCallTarget({ post, sessions, breaker, probe, end }: CallDe
     breaker.note(key, outcome)
     return outcome
   }
+}
+
+const canBeAsked = ({ capabilities }: SessionHolder): boolean => {
+  for (const _ in capabilities) return true
+  return false
 }
 
 const hasUnderWay = ({ id, inFlight }: UpstreamSession, callId: RpcId): boolean =>

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { createBreaker } from './breaker.ts'
 import { createCallTarget } from './call-target.ts'
 import type { Destination } from './destination.ts'
+import { createEars } from './ears.ts'
 import { createNews } from './news.ts'
 import { upstreamLimits, type UpstreamLimits } from './outcome.ts'
 import { createPost, endSession } from './post.ts'
@@ -20,12 +21,21 @@ export type Upstream = ReturnType<typeof createUpstream>
 export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = upstreamLimits, now = Date.now) {
   const post = createPost(dispatcher, limits)
   const ask = createPost(dispatcher, impatient(limits, limits.discoveryMs))
+  const sessions = createUpstreamSessions({
+    post,
+    ask,
+    end(destination, session) {
+      ears.close(session, false)
+      end(destination)
+    },
+  })
   const end = (destination: Destination) => endSession(dispatcher, impatient(limits, limits.probeMs), destination)
-  const sessions = createUpstreamSessions({ post, ask, end })
+  const deps = { dispatcher, limits, post, sessions, end }
+  const ears = createEars(deps)
   const probe = createProbe(createPost(dispatcher, { ...limits, silenceMs: limits.probeMs, totalMs: limits.probeMs }))
   return {
-    callTarget: createCallTarget({ post, sessions, breaker: createBreaker(now), probe, end }),
+    callTarget: createCallTarget({ ...deps, ears, breaker: createBreaker(now), probe }),
     sessions,
-    news: createNews({ dispatcher, limits, post, sessions }),
+    news: createNews(deps, ears),
   }
 }

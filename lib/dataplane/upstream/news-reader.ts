@@ -21,6 +21,8 @@ export interface NewsReaderDeps {
   id: RpcId | undefined
   eventBytes: number
   onMessage: OnMessage
+  /** The server has answered, in whatever way. */
+  onStart(): void
   /** Once. */
   onEnd(end: NewsEnd): void
 }
@@ -64,6 +66,7 @@ export class NewsReader implements Dispatcher.DispatchHandler {
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
     this.#status = status
+    this.#deps.onStart()
     const type = String(headers['content-type'] ?? '').toLowerCase()
     this.#isStream = status < 300 && type.startsWith('text/event-stream') && !headers['content-encoding']
     // An answer that is none is as good as a server that does not offer it.

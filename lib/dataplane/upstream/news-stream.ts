@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici'
 import { encodeModernListen, withoutSubscription, type NewsFilter } from '../wire/index.ts'
 import { silentSink, type MessageKind, type UpstreamLink } from './answer-sink.ts'
-import type { Destination, Post, PostMessage } from './destination.ts'
+import type { Destination, Post } from './destination.ts'
+import type { Ear, EarListener } from './ear.ts'
+import type { Ears } from './ears.ts'
 import { headersFor } from './headers-for.ts'
-import { NewsReader, type NewsEnd } from './news-reader.ts'
-import type { UpstreamLimits } from './outcome.ts'
-import { answerToServer } from './server-request.ts'
-import type { SessionHolder, UpstreamSessions } from './sessions.ts'
-import { Subscriptions } from './subscriptions.ts'
+import { KeptStream } from './kept-stream.ts'
+import type { Outcome, UpstreamLimits } from './outcome.ts'
+import { isPassing, type SessionHolder, type UpstreamSessions } from './sessions.ts'
 import type { UpstreamSession } from './upstream-session.ts'
 
 export interface NewsRequest {
@@ -26,154 +26,144 @@ export interface NewsDeps {
   limits: UpstreamLimits
   post: Post
   sessions: UpstreamSessions
+  /** Tells a server that a session is over. */
+  end(destination: Destination): void
 }
 
-/** Failures in a row after which a server's news are given up. */
+/** Sessions in a row that could not be opened, or were lost at once, before a listener gives up. */
 const mostFailures = 8
 const longestWaitMs = 60_000
-/** A stream that lasted so long has not failed by ending. */
-const goodMs = 30_000
 const listenId = 'postern-listen'
 
-/** One server's news for one holder of a session there, for as long as they are wanted. */
+/** One server's news for one listener, for as long as he wants them. */
 export class NewsStream {
   readonly #request: NewsRequest
   readonly #deps: NewsDeps
-  readonly #subscriptions: Subscriptions
+  readonly #ears: Ears
+  readonly #listener: EarListener
   #filter: NewsFilter
   #session: UpstreamSession | undefined
-  #reader: NewsReader | undefined
+  #ear: Ear | undefined
+  #subscription: KeptStream | undefined
   #wait: NodeJS.Timeout | undefined
-  #lastEventId: string | undefined
   #failures = 0
   #closed = false
 
-  constructor(request: NewsRequest, deps: NewsDeps) {
+  constructor(request: NewsRequest, deps: NewsDeps, ears: Ears) {
     this.#request = request
     this.#deps = deps
+    this.#ears = ears
     this.#filter = request.filter
-    this.#subscriptions = new Subscriptions((message) => this.#post(message))
+    this.#listener = {
+      watched: request.filter.resourceSubscriptions ?? [],
+      onMessage: (kind, text, back) => {
+        this.#failures = 0
+        request.onMessage(kind, text, back)
+      },
+      onEnd: (lostSession) => this.#lost(lostSession),
+    }
   }
 
   async start(): Promise<void> {
     const { holder, address, accessToken } = this.#request
     const { sessions } = this.#deps
     const found = sessions.find(holder)
-    const opened = found ? undefined : await sessions.open(holder, { address, accessToken }, false)
-    if (this.#closed) return
+    const opened = found ? undefined : await sessions.open(holder, { address, accessToken }, isPassing(holder))
     const session = found ?? (opened?.kind === 'open' ? opened.session : undefined)
-    if (!session) return this.#again(undefined)
-    if (session !== this.#session) {
-      this.#lastEventId = undefined
-      this.#subscriptions.startAnew()
-    }
+    if (this.#closed) return this.#endPassing(session)
+    if (!session) return opened?.kind === 'failed' && isFinal(opened.outcome) ? this.#giveUp() : this.#again()
     this.#session = session
-    this.#open(session)
-    if (session.era === 'legacy') this.#subscriptions.want(this.#filter.resourceSubscriptions ?? [])
+    if (session.era === 'modern') this.#subscribe(session)
+    else this.#join(session)
   }
 
   update(filter: NewsFilter): void {
     this.#filter = filter
-    if (this.#closed || !this.#session) return
-    if (this.#session.era === 'legacy') return this.#subscriptions.want(filter.resourceSubscriptions ?? [])
-    // The old one is closed when the new one is on its way, so that little is missed.
-    const before = this.#reader
-    this.#open(this.#session)
-    before?.close()
+    this.#listener.watched = filter.resourceSubscriptions ?? []
+    this.#ear?.watch()
+    this.#subscription?.askAnew()
   }
 
   close(): void {
     if (this.#closed) return
-    const isKept = this.#session !== undefined && this.#deps.sessions.find(this.#request.holder) === this.#session
-    if (isKept && this.#session?.era === 'legacy') this.#subscriptions.want([])
     this.#closed = true
     clearTimeout(this.#wait)
-    this.#reader?.close()
+    this.#ear?.unlisten(this.#listener)
+    this.#subscription?.close()
+    this.#endPassing(this.#session)
   }
 
-  get #destination(): Destination {
+  #destination(session: UpstreamSession): Destination {
     const { holder, address, accessToken } = this.#request
-    const kept = this.#deps.sessions.kept(holder)
-    return { address, accessToken: kept?.accessToken ?? accessToken, session: this.#session }
+    return { address, accessToken: this.#deps.sessions.kept(holder)?.accessToken ?? accessToken, session }
   }
 
-  #open(session: UpstreamSession): void {
-    const { dispatcher, limits } = this.#deps
-    const destination = this.#destination
-    const isModern = session.era === 'modern'
-    const asked = isModern ? encodeModernListen(listenId, this.#filter) : undefined
-    const reader: NewsReader = new NewsReader({
-      id: asked?.id,
-      eventBytes: this.#request.holder.target.maxResponseBytes ?? limits.answerBytes,
-      onMessage: (kind, text, method, id) => this.#hear(session, kind, text, method, id),
-      onEnd: (end) => {
-        if (this.#reader === reader && !this.#closed) this.#ended(end)
-      },
-    })
-    this.#reader = reader
-    const resumed = this.#lastEventId !== undefined && { 'last-event-id': this.#lastEventId }
-    dispatcher.dispatch(
-      {
-        ...destination.address,
-        method: asked ? 'POST' : 'GET',
-        headers: asked
-          ? { ...headersFor(destination), ...asked.headers }
-          : { ...headersFor(destination), accept: 'text/event-stream', ...resumed },
-        body: asked?.text ?? null,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      },
-      reader,
-    )
+  get #eventBytes(): number {
+    return this.#request.holder.target.maxResponseBytes ?? this.#deps.limits.answerBytes
   }
 
-  #hear(session: UpstreamSession, kind: MessageKind, text: string, method: string, id: string | number | undefined) {
-    if (this.#closed) return
-    this.#failures = 0
-    if (session.era === 'modern') {
-      const own = kind === 'notification' ? withoutSubscription(text) : undefined
-      if (own !== undefined) this.#request.onMessage(kind, own, this.#link(session))
-    } else if (kind === 'request' && id !== undefined && method === 'ping')
-      this.#post({ text: answerToServer(id, method) })
-    else this.#request.onMessage(kind, text, this.#link(session))
+  #join(session: UpstreamSession): void {
+    this.#ear = this.#ears.of(this.#destination(session), session, this.#eventBytes)
+    if (!this.#ear) return this.#giveUp()
+    this.#ear.listen(this.#listener)
   }
 
-  /** Nothing is held up by a question outside a call, so there is nothing to wait for and nothing to abandon. */
-  #link(session: UpstreamSession): UpstreamLink {
-    const { post } = this.#deps
-    return {
-      era: session.era,
-      send: (text) => post({ ...this.#destination, session }, { text }, silentSink),
+  #subscribe(session: UpstreamSession): void {
+    const { dispatcher, limits, post } = this.#deps
+    const back: UpstreamLink = {
+      era: 'modern',
+      send: (text) => post(this.#destination(session), { text }, silentSink),
       waitsForPerson: () => undefined,
       abandon: () => undefined,
     }
+    this.#subscription = new KeptStream({
+      dispatcher,
+      resumeMs: limits.resumeMs,
+      eventBytes: this.#eventBytes,
+      ask: () => {
+        const { id, text, headers } = encodeModernListen(listenId, this.#filter)
+        const destination = this.#destination(session)
+        const all = { ...headersFor(destination), ...headers }
+        return { id: String(id), address: destination.address, method: 'POST', headers: all, body: text }
+      },
+      onMessage: (kind, text) => {
+        const own = kind === 'notification' ? withoutSubscription(text) : undefined
+        if (own !== undefined) this.#request.onMessage(kind, own, back)
+      },
+      onOver: () => this.#giveUp(),
+    })
   }
 
-  #ended({ status, answer, lastEventId, retryMs, lastedMs }: NewsEnd): void {
-    if (lastEventId !== undefined) this.#lastEventId = lastEventId
-    if (lastedMs > goodMs) this.#failures = 0
-    if (answer === 'error') return this.#giveUp()
-    if (status === 404 && this.#session?.id !== undefined) {
-      this.#deps.sessions.forget(this.#request.holder, this.#session, false)
-      this.#session = undefined
-    } else if (status !== undefined && status >= 300 && status < 500 && status !== 429) return this.#giveUp()
-    this.#again(retryMs)
+  #lost(lostSession: boolean): void {
+    if (this.#closed) return
+    const session = this.#session
+    if (!lostSession || session?.id === undefined) return this.#giveUp()
+    this.#deps.sessions.forget(this.#request.holder, session, false)
+    this.#session = undefined
+    this.#ear = undefined
+    this.#again()
   }
 
-  #again(retryMs: number | undefined): void {
+  #again(): void {
     if (++this.#failures > mostFailures) return this.#giveUp()
-    const { resumeMs } = this.#deps.limits
-    const least = Math.max(retryMs ?? 0, resumeMs) * 2 ** (this.#failures - 1)
-    this.#wait = setTimeout(() => void this.start(), Math.min(least, longestWaitMs))
+    const wait = this.#deps.limits.resumeMs * 2 ** (this.#failures - 1)
+    this.#wait = setTimeout(() => void this.start(), Math.min(wait, longestWaitMs))
   }
 
   #giveUp(): void {
     if (this.#closed) return
-    this.#closed = true
+    this.close()
     this.#request.onEnd()
   }
 
-  #post(message: PostMessage): void {
-    void this.#deps.post(this.#destination, message, silentSink)
+  #endPassing(session: UpstreamSession | undefined): void {
+    const { holder, address, accessToken } = this.#request
+    if (session?.id === undefined || !isPassing(holder)) return
+    this.#ears.close(session, false)
+    this.#deps.end({ address, accessToken, session })
   }
 }
+
+/** What another try will not mend. */
+const isFinal = (outcome: Outcome): boolean =>
+  outcome.kind === 'refused' && outcome.status >= 400 && outcome.status < 500 && outcome.status !== 429

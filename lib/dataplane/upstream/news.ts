@@ -1,3 +1,4 @@
+import type { Ears } from './ears.ts'
 import { NewsStream, type NewsDeps, type NewsRequest } from './news-stream.ts'
 import type { NewsFilter } from '../wire/index.ts'
 
@@ -6,14 +7,14 @@ export interface NewsListener {
   update(filter: NewsFilter): void
 }
 
-/** Streams of news in one process; each holds a connection. */
+/** Listeners in one process. */
 const most = 2_000
 
 /**
  * What servers say outside calls. `listen` opens a stream there and keeps it open, by the older revisions' GET in the
  * holder's session or the newer one's subscription; nothing is open while nobody listens.
  */
-export function createNews(deps: NewsDeps) {
+export function createNews(deps: NewsDeps, ears: Ears) {
   let open = 0
   return {
     listen(request: NewsRequest): NewsListener {
@@ -31,7 +32,7 @@ export function createNews(deps: NewsDeps) {
         leave()
         request.onEnd()
       }
-      const stream = new NewsStream({ ...request, onEnd }, deps)
+      const stream = new NewsStream({ ...request, onEnd }, deps, ears)
       void stream.start()
       return {
         close() {

@@ -53,7 +53,9 @@ const mostSessions = 20_000
  * Sessions at MCP servers. The server's era is found out once per version of its target, and so is everything else where
  * it hands out no session. `end` tells a server that a session of ours is over.
  */
-export function createUpstreamSessions(deps: HandshakeDeps & { post: Post; end(destination: Destination): void }) {
+export function createUpstreamSessions(
+  deps: HandshakeDeps & { post: Post; end(destination: Destination, session: UpstreamSession): void },
+) {
   const { post, end } = deps
   const handshake = createHandshake(deps)
   const stateless = new LRUCache<string, UpstreamSession>({ max: 5_000 })
@@ -62,7 +64,7 @@ export function createUpstreamSessions(deps: HandshakeDeps & { post: Post; end(d
     max: mostSessions,
     dispose(kept, _, reason) {
       dropFromClient(kept)
-      if (reason === 'evict') end(kept)
+      if (reason === 'evict') end(kept, kept.session)
     },
   })
   const opening = new Map<string, Promise<Opened>>()
@@ -137,7 +139,7 @@ export function createUpstreamSessions(deps: HandshakeDeps & { post: Post; end(d
     endAll(sessionKey: string): void {
       for (const kept of ofClients.get(sessionKey) ?? []) {
         personal.delete(ownKey(kept.holder))
-        end(kept)
+        end(kept, kept.session)
       }
     },
   }

@@ -8,8 +8,8 @@ import { upstreamLimits, type UpstreamLimits } from '../../../lib/dataplane/upst
 import type { SessionHolder } from '../../../lib/dataplane/upstream/sessions.ts'
 import { servingTarget } from './rooms.ts'
 
-export const callText = (id: string | number) =>
-  JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 't' } })
+export const callText = (id: string | number, params: object = { name: 't' }) =>
+  JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params })
 
 /** A sink that keeps all it is given; `leave` is what a client's vanishing is. */
 export function recordingSink(changes: Partial<AnswerSink> = {}) {
@@ -54,12 +54,12 @@ export function createUpstreamRig(endpoint: string, limits: Partial<UpstreamLimi
     id: string | number,
     sink: AnswerSink,
     changes: Partial<SessionHolder> = {},
-    more: { onLink?: (link: UpstreamLink) => void } = {},
+    more: { onLink?: (link: UpstreamLink) => void; params?: object } = {},
   ) =>
     upstream.callTarget({
       holder: holder(changes),
       ...where,
-      message: { id, encode: () => ({ id, text: callText(id) }) },
+      message: { id, encode: () => ({ id, text: callText(id, more.params) }) },
       sink: () => sink,
       ...more,
     })

@@ -17,11 +17,11 @@ afterEach(async () => {
   await upstream.close()
 })
 
-function listen(filter: NewsFilter = {}) {
+function listen(filter: NewsFilter = {}, changes: Parameters<typeof rig.holder>[0] = {}) {
   const heard: [string, string][] = []
   const state = { ended: 0, back: undefined as UpstreamLink | undefined }
   const listener = rig.news.listen({
-    holder: rig.holder(),
+    holder: rig.holder(changes),
     ...rig.where,
     filter,
     onMessage(kind, text, back) {
@@ -139,6 +139,18 @@ describe('news of a server of the older era', () => {
     close()
     await expect.poll(() => asked('resources/unsubscribe').sort()).toEqual(['a:1', 'a:2', 'a:3'])
   })
+})
+
+test('RS-5 strangers who listen share no session, and leave none open', async () => {
+  const server = sessionServer(noCalls, (_, res) => void sse(res).flushHeaders())
+  await start(server.handler)
+  const stranger = { owner: 'anonymous', sessionKey: undefined }
+  const listeners = [listen({}, stranger), listen({}, stranger)]
+  await expect.poll(() => gets().length).toBe(2)
+  expect(new Set(gets().map(({ headers }) => headers['mcp-session-id'])).size).toBe(2)
+  expect(rig.sessions.find(rig.holder(stranger))).toBeUndefined()
+  for (const { close } of listeners) close()
+  await expect.poll(() => server.open.size).toBe(0)
 })
 
 describe('news of a server of the newer era', () => {

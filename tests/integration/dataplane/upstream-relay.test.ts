@@ -163,6 +163,61 @@ describe('messages of the server in the middle of a call', () => {
   })
 })
 
+describe('questions on the stream of the session', () => {
+  const capabilities = { sampling: {} }
+  const question = '{"jsonrpc":"2.0","id":9,"method":"sampling/createMessage"}'
+
+  test('reach the call under way, by one stream for all calls; the answer goes into the session', async () => {
+    const streams: ServerResponse[] = []
+    await start(
+      (_, res) => {
+        calls.push(res)
+        streams[0]?.write(`data: ${question}\n\n`)
+      },
+      {},
+      (_, res) => {
+        sse(res).flushHeaders()
+        streams.push(res)
+      },
+    )
+    const calls: ServerResponse[] = []
+    for (const id of [1, 2]) {
+      const { sink, messages } = recordingSink()
+      const outcome = rig.call(id, sink, { capabilities })
+      await expect.poll(() => messages.map(({ kind, text }) => [kind, text])).toEqual([['request', question]])
+      await messages[0]?.back.send(`{"jsonrpc":"2.0","id":9,"result":{"n":${id}}}`)
+      json(calls[id - 1] as ServerResponse, resultOf(id, 'x'))
+      await outcome
+    }
+    expect(streams).toHaveLength(1)
+    expect(answersGiven().map(({ headers, message }) => [headers['mcp-session-id'], message.result])).toEqual([
+      ['s1', { n: 1 }],
+      ['s1', { n: 2 }],
+    ])
+    rig.sessions.endAll('k1')
+    await expect.poll(() => upstream.busy()).toBe(0)
+  })
+
+  test('are refused where no call is under way', async () => {
+    const streams: ServerResponse[] = []
+    await start(
+      ({ message }, res) => json(res, resultOf(message.id, 'x')),
+      {},
+      (_, res) => void streams.push(sse(res)),
+    )
+    await rig.call(1, recordingSink().sink, { capabilities })
+    streams[0]?.write(`data: ${question}\n\n`)
+    await expect.poll(() => answersGiven().map(({ message }) => message.error)).toMatchObject([{ code: -32601 }])
+  })
+
+  test('a server without such a stream is asked for it once a session', async () => {
+    await start(({ message }, res) => json(res, resultOf(message.id, 'x')))
+    for (const id of [1, 2, 3]) await rig.call(id, recordingSink().sink, { capabilities })
+    expect(upstream.received.filter(({ method }) => method === 'GET')).toHaveLength(1)
+    expect(upstream.calls()).toHaveLength(3)
+  })
+})
+
 describe('F-44 a call that is called off', () => {
   test('by a client that leaves: the exchange ends and the server is told by the id of the call', async () => {
     const arrived = arrival()
