@@ -1,21 +1,29 @@
 import type { AuditEntry } from '../audit/index.ts'
-import type { ConsoleRole } from '../kernel/principals.ts'
+import type { ConsoleRole } from '../kernel/roles.ts'
 
-export interface User {
+/** Who somebody is and what for. */
+export interface SessionOwner {
   userId: string
   email: string
-  passwordHash: string
   role: ConsoleRole
+  /** The gateways that the role is for; left out: all. */
+  gatewayIds?: readonly string[]
+}
+
+export interface User extends SessionOwner {
+  /** Empty until an invitation is accepted. */
+  passwordHash: string
   disabled: boolean
 }
 
 export type NewUser = Omit<User, 'disabled'>
 
-/** Who a live console session belongs to. */
-export interface SessionOwner {
+export interface NewSession {
+  sessionId: string
   userId: string
-  email: string
-  role: ConsoleRole
+  lifetimeMs: number
+  /** What the browser said of itself, shortened. */
+  userAgent: string
 }
 
 export interface AccountStore {
@@ -34,10 +42,10 @@ export interface AccountStore {
   insertFirstUser(user: NewUser, setupTokenHash: string, audit: AuditEntry): Promise<boolean>
   /** False where the e-mail address is taken. */
   insertUser(user: NewUser, audit: AuditEntry): Promise<boolean>
-  /** Also enables the user and ends the sessions that the old password opened. */
-  replacePassword(userId: string, passwordHash: string, audit: AuditEntry): Promise<void>
+  /** Also enables the user and ends the sessions that the old password opened, but for the one given. */
+  replacePassword(userId: string, passwordHash: string, audit: AuditEntry, exceptSession?: string): Promise<void>
   /** Ends by the database's clock. False where the user was disabled or removed meanwhile. */
-  insertSession(session: { sessionId: string; userId: string; lifetimeMs: number }, audit: AuditEntry): Promise<boolean>
+  insertSession(session: NewSession, audit: AuditEntry): Promise<boolean>
   /** False where it had ended already. */
   endSession(sessionId: string, audit: AuditEntry): Promise<boolean>
   /** Undefined for an unknown, ended or expired session, and for one of a disabled user. */

@@ -1,12 +1,14 @@
 import type { Audit, AuditEntry } from '../audit/index.ts'
 import { emailSchema, newPasswordSchema, type Person } from '../contracts/console.ts'
 import { DomainError, invalidField } from '../kernel/domain-error.ts'
-import { actorLabel, type Actor, type ConsoleRole } from '../kernel/principals.ts'
+import type { Actor } from '../kernel/principals.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
 import { sha256Hex } from '../platform/crypto/hash.ts'
 import { newId, randomToken } from '../platform/random.ts'
 import type { AccountStore, NewUser, SessionOwner, User } from './account.store.ts'
+import { createPeople, type People } from './people.ts'
+import type { PeopleStore } from './people.store.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createSessionCache } from './session-cache.ts'
 import { createSignInThrottle } from './sign-in-throttle.ts'
@@ -26,20 +28,24 @@ export interface Accounts {
   completeSetup(input: { token: string; email: string; password: string }): Promise<Person>
   /** ADMIN_EMAIL and ADMIN_PASSWORD: there is such an administrator and this is the password, from each start on. */
   ensureAdmin(email: string, password: string): Promise<void>
-  /** @throws DomainError ConflictException where the address is taken */
-  addPerson(actor: Actor, input: { email: string; password: string; role: ConsoleRole }): Promise<Person>
   /** Undefined for whom does not exist or is disabled. */
   person(userId: string): Promise<Person | undefined>
   /** @throws DomainError UnauthorizedException, alike for a wrong password and an unknown address; ThrottlingException */
-  signIn(input: { email: string; password: string }): Promise<Person & { sessionId: string }>
+  signIn(input: { email: string; password: string; userAgent?: string }): Promise<Person & { sessionId: string }>
+  /** @throws DomainError UnauthorizedException for a wrong current password. Ends the person's other sessions. */
+  changePassword(person: ConsolePerson, input: { current: string; next: string }): Promise<void>
   /** Ends the session at once here, within five seconds on other nodes. Ending it again is no error. */
   signOut(sessionId: string): Promise<void>
   /** Undefined where the session is not live. */
   session(sessionId: string): Promise<Person | undefined>
+  people: People
 }
+
+type ConsolePerson = Extract<Actor, { kind: 'console' }>
 
 export interface AccountsDependencies {
   store: AccountStore
+  people: PeopleStore
   audit: Audit
   changes: ChangeBus
   clock: Clock
@@ -47,20 +53,23 @@ export interface AccountsDependencies {
 
 const system: Actor = { kind: 'system' }
 const resourceOf = (userId: string) => `user/${userId}`
-const personOf = ({ userId, email, role }: SessionOwner): Person => ({ userId, email, role })
+const maxUserAgent = 200
+const personOf = ({ userId, email, role, gatewayIds }: SessionOwner): Person => ({
+  ...{ userId, email, role },
+  ...(gatewayIds && { gatewayIds }),
+})
 
-export function createAccounts({ store, audit, changes, clock }: AccountsDependencies): Accounts {
+export function createAccounts({ store, people, audit, changes, clock }: AccountsDependencies): Accounts {
   const passwords = createPasswordHasher()
   const throttle = createSignInThrottle(clock)
   const sessions = createSessionCache(changes, clock)
 
-  const newUser = async (email: string, password: string, role: ConsoleRole): Promise<NewUser> => ({
+  const newAdmin = async (email: string, password: string): Promise<NewUser> => ({
     userId: newId(),
     email,
     passwordHash: await passwords.hash(password),
-    role,
+    role: 'admin',
   })
-  const newAdmin = (email: string, password: string) => newUser(email, password, 'admin')
 
   async function refuseSignIn(email: string): Promise<never> {
     throttle.failed(email)
@@ -116,30 +125,25 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
       })
     },
 
-    async addPerson(actor, { email, password, role }) {
-      const user = await newUser(requireEmail(email), requirePassword(password), role)
-      const audit = { ...created(user, actorLabel(actor)), actor }
-      if (await store.insertUser(user, audit)) return personOf(user)
-      const message = 'There is an account with this e-mail address already.'
-      throw new DomainError('ConflictException', message, { fieldList: [{ name: 'email', message }] })
-    },
-
     person: async (userId) => {
       const owner = await store.findActive(userId)
       return owner && personOf(owner)
     },
 
-    async signIn({ email: address, password }) {
+    async signIn({ email: address, password, userAgent = '' }) {
       const email = address.trim().toLowerCase()
       throttle.check(email)
       const user = await store.findUser(email)
-      const right = await passwords.verify(password, user?.passwordHash)
+      const right = await passwords.verify(password, user?.passwordHash || undefined)
       // Of many guesses sent at once all pass the first look; those after the fifth wrong one must not tell either.
       throttle.check(email)
       if (!user || !right || user.disabled) return await refuseSignIn(email)
       const sessionId = newId()
       const stored = await store.insertSession(
-        { sessionId, userId: user.userId, lifetimeMs: sessionLifetimeMs },
+        {
+          ...{ sessionId, userId: user.userId, lifetimeMs: sessionLifetimeMs },
+          userAgent: userAgent.slice(0, maxUserAgent),
+        },
         entryOf('account.signed-in', user, sessionId),
       )
       if (!stored) return await refuseSignIn(email)
@@ -153,10 +157,27 @@ export function createAccounts({ store, audit, changes, clock }: AccountsDepende
       changes.publish({ kind: 'console-session', sessionId })
     },
 
+    async changePassword({ userId, email, sessionId }, { current, next }) {
+      throttle.check(email)
+      const user = await store.findUser(email)
+      const right = await passwords.verify(current, user?.passwordHash || undefined)
+      throttle.check(email)
+      if (!user || !right) {
+        throttle.failed(email)
+        throw invalidField('current', 'This is not your password.')
+      }
+      const hash = await passwords.hash(requirePassword(next))
+      const audit = { ...entryOf('account.password-replaced', user, sessionId), detail: { email, by: 'the person' } }
+      await store.replacePassword(userId, hash, audit, sessionId)
+      changes.publish({ kind: 'person', userId })
+    },
+
     async session(sessionId) {
       const owner = await sessions.owner(sessionId, () => store.findLiveSession(sessionId))
       return owner && personOf(owner)
     },
+
+    people: createPeople({ people, users: store, passwords, changes }),
   }
 }
 

@@ -16,9 +16,13 @@ export function createSessionCache(changes: ChangeBus, clock: Clock): SessionCac
   const cache = new LRUCache<string, { owner: SessionOwner; loadedAt: number }>({ max: mostSessions })
   let ended = 0
   changes.subscribe((change) => {
-    if (change.kind !== 'console-session') return
+    if (change.kind === 'console-session') cache.delete(change.sessionId)
+    else if (change.kind === 'person')
+      for (const [sessionId, { owner }] of cache) {
+        if (owner.userId === change.userId) cache.delete(sessionId)
+      }
+    else return
     ended += 1
-    cache.delete(change.sessionId)
   })
   return {
     async owner(sessionId, load) {

@@ -1,7 +1,11 @@
 /** Everything that an audit entry can be about, in the words of the audit page. Add yours here first. */
 export const auditEventTypes = {
   'account.created': 'A person who may sign in to the console was added',
+  'account.changed': 'A person got another role or other gateways, or was disabled or enabled',
+  'account.invited': 'A one-time link to set a password was made for a person',
   'account.password-replaced': 'A password was replaced, and its sessions were ended',
+  'account.removed': 'A person was removed, and everything that he had open was ended',
+  'account.session-ended': 'A session of a person was ended by somebody',
   'account.signed-in': 'Somebody signed in to the console, or was refused',
   'account.signed-out': 'Somebody signed out of the console',
   'authorization.started': 'A consent was asked for; names who asked and for what',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consoleRoles } from '../kernel/principals.ts'
+import { consoleRoles } from '../kernel/roles.ts'
 
 /**
  * The console's session cookie: a next-auth 4 token (JWE) that the console process writes and the front door reads.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consoleRoles } from '../kernel/principals.ts'
+import { consoleRoles } from '../kernel/roles.ts'
 import { gatewayIdSchema, isoTimestampSchema, targetIdSchema } from './ids.ts'
 import { approvalSchema, findingSchema } from './approvals.ts'
 import { authorizerTypeSchema, gatewayStatusSchema } from './gateways.ts'
@@ -13,7 +13,13 @@ export const emailSchema = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'Give an e-mail address.')
 export const newPasswordSchema = z.string().min(8, 'Use at least 8 characters.').max(200)
 
-export const personSchema = z.object({ userId: z.string(), email: z.string(), role: z.enum(consoleRoles) })
+export const personSchema = z.object({
+  userId: z.string(),
+  email: z.string(),
+  role: z.enum(consoleRoles),
+  /** The gateways that the role is for; left out: all. */
+  gatewayIds: z.array(gatewayIdSchema).readonly().optional(),
+})
 export type Person = z.infer<typeof personSchema>
 
 /** What a person must act on. `action` says which one button to show. */

@@ -5,6 +5,7 @@ import type { ChangeBus } from '../platform/changes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { openText, sealText } from '../platform/crypto/sealed-text.ts'
 import type { Logger } from '../platform/logger.ts'
+import { authorize, roomsFor } from './authorize.ts'
 import { createDoors, type DoorsDependencies } from './doors/doors.ts'
 import { operations } from './operations/index.ts'
 import { createPageTokens } from './page-tokens.ts'
@@ -62,10 +63,11 @@ export function createControl(deps: ControlDependencies): Control {
     const { operation } = found
     const body = await readBody(req, operation.maxBodyBytes)
     const { actor, signed } = await enter({ req, rawPath, rawQuery, body }, operation)
+    authorize(operation.shape, actor)
     const parts = { rawQuery, contentType: req.headers['content-type'], body }
     const input = parseInput(operation, decodeInput(found, parts))
     if (signed && !operation.mayRepeat(input)) await replay.admit(signed)
-    const output = await runOperation(operation, { rooms, ...(actor && { actor }) }, input)
+    const output = await runOperation(operation, { rooms: roomsFor(rooms, actor), ...(actor && { actor }) }, input)
     if (operation.shape.method !== 'GET') await deps.changes.settled()
     sendOutput(res, operation.shape.success, output, requestId)
   }

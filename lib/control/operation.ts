@@ -25,8 +25,6 @@ export interface Operation {
   /** Refusals that the caller is shown; any other one is our fault and answered as such. */
   readonly errors: ReadonlySet<ErrorCode>
   readonly maxBodyBytes: number
-  /** Of what anybody who is signed in at the console may do; all else is an administrator's. */
-  readonly forMembers: boolean
   /** Whether a signed request that was already seen may be answered again (SG-8). */
   mayRepeat(input: unknown): boolean
   run(call: Call, input: unknown): Promise<unknown>
@@ -45,7 +43,6 @@ const defaultMaxBodyBytes = 1024 * 1024
 interface Behaviour<I extends z.ZodType> {
   errors?: readonly ErrorCode[]
   maxBodyBytes?: number
-  forMembers?: true
   /** Left out: only where nothing is changed, which is what GET says. */
   mayRepeat?: boolean | ((input: z.output<I>) => boolean)
 }
@@ -87,7 +84,6 @@ function build<I extends z.ZodType, O extends z.ZodType>(
     shape,
     access,
     errors: new Set([...commonErrors, ...(behaviour.errors ?? [])]),
-    forMembers: behaviour.forMembers ?? false,
     maxBodyBytes: behaviour.maxBodyBytes ?? defaultMaxBodyBytes,
     // `runOperation` parses with this very shape before it calls either function.
     mayRepeat: (input) => (typeof mayRepeat === 'function' ? mayRepeat(input as z.output<I>) : mayRepeat),

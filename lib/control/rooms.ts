@@ -13,7 +13,7 @@ export interface Rooms {
   targets: Omit<Targets, 'serving' | 'grantArrived' | 'authorizationEnded' | 'reap' | 'start' | 'stop'>
   identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions'>
   calls: Pick<Calls, 'list'>
-  accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'addPerson'>
+  accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'changePassword' | 'people'>
   authzServer: Pick<AuthzServer, 'clients' | 'signIn' | 'grants' | 'describeRequest'>
   pages: PageTokens
   installation: Installation

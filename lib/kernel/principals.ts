@@ -1,3 +1,5 @@
+import type { ConsoleRole } from './roles.ts'
+
 /**
  * Whom a grant belongs to. The two forms never meet: a user id that spells like a subject is another user
  * (AgentCore: get-workload-access-token; security reference RS-11).
@@ -7,13 +9,17 @@ export type UserKey = { kind: 'jwt'; iss: string; sub: string } | { kind: 'id'; 
 /** Who does something: what audit rows name and what permission is asked of. */
 export type Actor =
   | { kind: 'iam'; accessKeyId: string; arn: string }
-  | { kind: 'console'; userId: string; email: string; role: ConsoleRole; sessionId: string }
+  | {
+      kind: 'console'
+      userId: string
+      email: string
+      role: ConsoleRole
+      /** The gateways that the role is for; left out: all. */
+      gatewayIds?: readonly string[]
+      sessionId: string
+    }
   | { kind: 'user'; user: UserKey }
   | { kind: 'system' }
-
-/** `member`: signs in to use gateways, and has no part in the administration. */
-export const consoleRoles = ['admin', 'member'] as const
-export type ConsoleRole = (typeof consoleRoles)[number]
 
 /** Length-prefixed, so that no two different keys have the same text (MT-2). */
 export function userKeyText(user: UserKey): string {

@@ -1,14 +1,15 @@
 import type { AccountStore, NewUser } from '../accounts/account.store.ts'
-import { consoleRoles, type ConsoleRole } from '../kernel/principals.ts'
 import type { Database } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
+import { gatewayIdsOf, gatewayIdsText, roleOf } from './account-columns.ts'
 import { auditRow, auditRowWhere, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
 
 const setupToken = 'setup-token'
 
 export function prismaAccountStore(db: Database): AccountStore {
-  const insertInto = '"User" ("id", "email", "passwordHash", "role", "createdAt")'
-  const userParams = (user: NewUser) => [user.userId, user.email, user.passwordHash, user.role] as const
+  const insertInto = '"User" ("id", "email", "passwordHash", "role", "gatewayIds", "createdAt")'
+  const userParams = (user: NewUser) =>
+    [user.userId, user.email, user.passwordHash, user.role, gatewayIdsText(user.gatewayIds)] as const
 
   return {
     hasUsers: async () => (await db.query('SELECT 1 AS "found" FROM "User" LIMIT 1')).length > 0,
@@ -17,12 +18,14 @@ export function prismaAccountStore(db: Database): AccountStore {
       const row = await db.client.user.findUnique({ where: { email } })
       if (!row) return undefined
       const { id, passwordHash, disabledAt } = row
-      return { userId: id, email, passwordHash, role: roleOf(row.role), disabled: disabledAt !== null }
+      const role = roleOf(row.role)
+      return { userId: id, email, passwordHash, role, ...gatewayIdsOf(row.gatewayIds), disabled: disabledAt !== null }
     },
 
     async findActive(userId) {
       const row = await db.client.user.findUnique({ where: { id: userId } })
-      return row && row.disabledAt === null ? { userId, email: row.email, role: roleOf(row.role) } : undefined
+      if (row?.disabledAt !== null) return undefined
+      return { userId, email: row.email, role: roleOf(row.role), ...gatewayIdsOf(row.gatewayIds) }
     },
 
     async replaceSetupToken(hash) {
@@ -53,7 +56,7 @@ export function prismaAccountStore(db: Database): AccountStore {
           setupTokenHash,
         ),
         db.statement(
-          `INSERT INTO ${insertInto} SELECT ?, ?, ?, ?, ${db.nowSql} WHERE ${took.sql}`,
+          `INSERT INTO ${insertInto} SELECT ?, ?, ?, ?, ?, ${db.nowSql} WHERE ${took.sql}`,
           ...userParams(user),
           ...took.params,
         ),
@@ -64,32 +67,39 @@ export function prismaAccountStore(db: Database): AccountStore {
     },
 
     async insertUser(user, audit) {
-      const insert = db.statement(`INSERT INTO ${insertInto} VALUES (?, ?, ?, ?, ${db.nowSql})`, ...userParams(user))
+      const insert = db.statement(`INSERT INTO ${insertInto} VALUES (?, ?, ?, ?, ?, ${db.nowSql})`, ...userParams(user))
       return (await insertWithAudit(db, { inserts: [insert], audit })).inserted
     },
 
-    async replacePassword(userId, passwordHash, audit) {
+    async replacePassword(userId, passwordHash, audit, exceptSession = '') {
       await db.batch([
         db.statement(`UPDATE "User" SET "passwordHash" = ?, "disabledAt" = NULL WHERE "id" = ?`, passwordHash, userId),
         db.statement(
-          `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "endedAt" IS NULL`,
+          `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "id" <> ? AND "endedAt" IS NULL`,
           userId,
+          exceptSession,
         ),
         auditRow(db, audit),
       ])
     },
 
-    async insertSession({ sessionId, userId, lifetimeMs }, audit) {
+    async insertSession({ sessionId, userId, lifetimeMs, userAgent }, audit) {
       const changeId = newId()
       const took = changeTook({ table: 'ConsoleSession', id: sessionId, changeId })
       const [rows] = await db.batch([
         db.statement(
-          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "changeId")
-           SELECT ?, "id", ${db.nowSql}, ${db.nowSql} + ?, ? FROM "User" WHERE "id" = ? AND "disabledAt" IS NULL`,
+          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "changeId")
+           SELECT ?, "id", ${db.nowSql}, ${db.nowSql} + ?, ?, ? FROM "User" WHERE "id" = ? AND "disabledAt" IS NULL`,
           sessionId,
           lifetimeMs,
+          userAgent,
           changeId,
           userId,
+        ),
+        db.statement(
+          `UPDATE "User" SET "lastSignInAt" = ${db.nowSql} WHERE "id" = ? AND ${took.sql}`,
+          userId,
+          ...took.params,
         ),
         auditRowWhere(db, audit, changeId, took),
       ])
@@ -111,20 +121,16 @@ export function prismaAccountStore(db: Database): AccountStore {
     },
 
     async findLiveSession(sessionId) {
-      const [row] = await db.query<{ userId: string; email: string; role: string }>(
-        `SELECT "User"."id" AS "userId", "User"."email", "User"."role"
+      const [row] = await db.query<{ userId: string; email: string; role: string; gatewayIds: string | null }>(
+        `SELECT "User"."id" AS "userId", "User"."email", "User"."role", "User"."gatewayIds"
          FROM "ConsoleSession" JOIN "User" ON "User"."id" = "ConsoleSession"."userId"
          WHERE "ConsoleSession"."id" = ? AND "ConsoleSession"."endedAt" IS NULL
            AND "ConsoleSession"."expiresAt" > ${db.nowSql} AND "User"."disabledAt" IS NULL`,
         sessionId,
       )
-      return row && { ...row, role: roleOf(row.role) }
+      if (!row) return undefined
+      const { userId, email, role, gatewayIds } = row
+      return { userId, email, role: roleOf(role), ...gatewayIdsOf(gatewayIds) }
     },
   }
-}
-
-function roleOf(text: string): ConsoleRole {
-  const role = consoleRoles.find((known) => known === text)
-  if (role) return role
-  throw new Error(`A user has the role "${text}", which this version does not know.`)
 }

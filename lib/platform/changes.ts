@@ -8,6 +8,8 @@ export type Change =
   /** A consent has come to its end; `done` is the one that left a grant. */
   | { kind: 'authorization'; elicitationId: string; state: 'done' | 'ended' }
   | { kind: 'console-session'; sessionId: string }
+  /** A person's role, or whether he may be here at all. */
+  | { kind: 'person'; userId: string }
 
 export interface ChangeBus {
   /** Call after the commit. Listeners run before it returns, so the next read of this process is fresh. */

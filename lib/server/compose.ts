@@ -12,6 +12,7 @@ import { createIdentity, type Identity } from '../identity/index.ts'
 import { Secret } from '../kernel/secret.ts'
 import { createUrlPolicy } from '../kernel/url-policy.ts'
 import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
+import { prismaPeopleStore } from '../persistence/prisma-people-store.ts'
 import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
 import { prismaCallStore } from '../persistence/prisma-call-store.ts'
 import { prismaAuthzStores } from '../persistence/prisma-authz-stores.ts'
@@ -92,7 +93,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   const metrics = createMetrics(options.metricsOfOthers)
   metrics.add(...callMetrics(callFigures.pairs), ...callLogMetrics(calls))
 
-  const accounts = createAccounts({ store: prismaAccountStore(db), audit, changes, clock })
+  const accounts = createAccounts({
+    ...{ store: prismaAccountStore(db), people: prismaPeopleStore(db) },
+    ...{ audit, changes, clock },
+  })
   if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
   const sessions = createConsoleSessions({
     https: settings.publicUrl.protocol === 'https:',

@@ -1,5 +1,6 @@
 import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
+import type { Person } from '../contracts/console.ts'
 import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
 import type { Actor, ConsoleRole } from '../kernel/principals.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
@@ -14,7 +15,7 @@ export interface ConsoleSessionDependencies {
   https: boolean
   /** What the console process encrypts its cookie with. */
   secret: string
-  session(sessionId: string): Promise<{ userId: string; email: string; role: ConsoleRole } | undefined>
+  session(sessionId: string): Promise<Person | undefined>
 }
 
 /**
@@ -38,7 +39,7 @@ export function createConsoleSessions(deps: ConsoleSessionDependencies) {
       const claims = await claimsOf(cookieHeader)
       const person = claims && (await deps.session(claims.sid))
       if (!claims || !person) return undefined
-      return { kind: 'console', userId: person.userId, email: person.email, role: person.role, sessionId: claims.sid }
+      return { kind: 'console', ...person, sessionId: claims.sid }
     },
   }
 }

@@ -56,7 +56,9 @@ describeOnBothDatabases('account store', (open) => {
   test('a session lives until it is ended, once', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    expect(await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour }, audit)).toBe(true)
+    expect(
+      await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit),
+    ).toBe(true)
     expect(await store().findLiveSession('s')).toEqual({ userId: user.userId, email: 'a@x', role: 'admin' })
     const ended = await Promise.all(Array.from({ length: 10 }, () => store().endSession('s', audit)))
     expect(ended.filter(Boolean)).toHaveLength(1)
@@ -67,19 +69,21 @@ describeOnBothDatabases('account store', (open) => {
   test('a session past its end by the clock of the database, an unknown one and one of a disabled user are not live', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    await store().insertSession({ sessionId: 'late', userId: user.userId, lifetimeMs: -1 }, audit)
-    await store().insertSession({ sessionId: 'live', userId: user.userId, lifetimeMs: hour }, audit)
+    await store().insertSession({ sessionId: 'late', userId: user.userId, lifetimeMs: -1, userAgent: '' }, audit)
+    await store().insertSession({ sessionId: 'live', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit)
     expect(await store().findLiveSession('late')).toBeUndefined()
     expect(await store().findLiveSession('unknown')).toBeUndefined()
     await open().raw('UPDATE "User" SET "disabledAt" = 1')
     expect(await store().findLiveSession('live')).toBeUndefined()
-    expect(await store().insertSession({ sessionId: 'x', userId: user.userId, lifetimeMs: hour }, audit)).toBe(false)
+    expect(
+      await store().insertSession({ sessionId: 'x', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit),
+    ).toBe(false)
   })
 
   test('a new password ends the sessions of the old one and enables the user', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour }, audit)
+    await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit)
     await open().raw('UPDATE "User" SET "disabledAt" = 1')
     await store().replacePassword(user.userId, 'hash2', audit)
     expect(await store().findUser('a@x')).toEqual({ ...user, passwordHash: 'hash2', disabled: false })

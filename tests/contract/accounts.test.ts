@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { createAccounts } from '../../lib/accounts/index.ts'
 import { createAudit } from '../../lib/audit/index.ts'
 import { prismaAccountStore } from '../../lib/persistence/prisma-account-store.ts'
+import { prismaPeopleStore } from '../../lib/persistence/prisma-people-store.ts'
 import { prismaAuditStore } from '../../lib/persistence/prisma-audit-store.ts'
 import { createChangeBus } from '../../lib/platform/changes.ts'
 import { describeOnBothDatabases } from '../_support/databases.ts'
@@ -13,6 +14,7 @@ describeOnBothDatabases('accounts', (open) => {
   const node = () =>
     createAccounts({
       store: prismaAccountStore(open()),
+      people: prismaPeopleStore(open()),
       audit: createAudit(prismaAuditStore(open())),
       changes: createChangeBus(),
       clock,

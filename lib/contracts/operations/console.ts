@@ -22,6 +22,7 @@ const oneTarget = z.strictObject({ gatewayIdentifier: gatewayIdSchema, targetId:
 /** First-run set-up. `token` is the secret of the one-time link that the first start printed. */
 export const getSetupState = shape({
   name: 'GetSetupState',
+  action: 'self',
   method: 'GET',
   path: '/console/setup',
   success: 200,
@@ -30,6 +31,7 @@ export const getSetupState = shape({
 })
 export const completeSetup = shape({
   name: 'CompleteSetup',
+  action: 'self',
   method: 'POST',
   path: '/console/setup',
   success: 201,
@@ -39,14 +41,21 @@ export const completeSetup = shape({
 /** Called by the console process for next-auth, with the secret of this start; never by a browser. */
 export const signIn = shape({
   name: 'SignIn',
+  action: 'self',
   method: 'POST',
   path: '/console/sign-in',
   success: 200,
-  input: z.strictObject({ email: z.string().max(254), password: z.string().max(200) }),
+  input: z.strictObject({
+    email: z.string().max(254),
+    password: z.string().max(200),
+    /** What the person's browser says of itself, for the list of sessions. */
+    userAgent: z.string().max(1_000).optional(),
+  }),
   output: personSchema.extend({ sessionId: z.string() }),
 })
 export const signOut = shape({
   name: 'SignOut',
+  action: 'self',
   method: 'POST',
   path: '/console/sign-out',
   success: 204,
@@ -55,6 +64,7 @@ export const signOut = shape({
 })
 export const getMe = shape({
   name: 'GetMe',
+  action: 'self',
   method: 'GET',
   path: '/console/me',
   success: 200,
@@ -63,6 +73,7 @@ export const getMe = shape({
 })
 export const getInstallation = shape({
   name: 'GetInstallation',
+  action: 'settings.read',
   method: 'GET',
   path: '/console/installation',
   success: 200,
@@ -71,6 +82,7 @@ export const getInstallation = shape({
 })
 export const getOverview = shape({
   name: 'GetOverview',
+  action: 'gateways.read',
   method: 'GET',
   path: '/console/overview',
   success: 200,
@@ -79,6 +91,7 @@ export const getOverview = shape({
 })
 export const listCatalogue = shape({
   name: 'ListCatalogue',
+  action: 'catalogue.read',
   method: 'GET',
   path: '/console/catalogue',
   query: ['query', 'gatewayId', 'review', 'maxResults', 'nextToken'],
@@ -111,6 +124,7 @@ export const listCatalogueItems = shape({
 })
 export const getTargetConsoleView = shape({
   name: 'GetTargetConsoleView',
+  action: 'targets.read',
   method: 'GET',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}',
   success: 200,
@@ -119,6 +133,7 @@ export const getTargetConsoleView = shape({
 })
 export const cancelTargetAuthorization = shape({
   name: 'CancelTargetAuthorization',
+  action: 'targets.change',
   method: 'POST',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/cancel-authorization',
   success: 202,
@@ -127,6 +142,7 @@ export const cancelTargetAuthorization = shape({
 })
 export const renewTargetAuthorization = shape({
   name: 'RenewTargetAuthorization',
+  action: 'targets.change',
   method: 'POST',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/renew-authorization',
   success: 202,
@@ -135,6 +151,7 @@ export const renewTargetAuthorization = shape({
 })
 export const validateToolSchema = shape({
   name: 'ValidateToolSchema',
+  action: 'targets.change',
   method: 'POST',
   path: '/console/validate-tool-schema',
   success: 200,
@@ -144,6 +161,7 @@ export const validateToolSchema = shape({
 /** Called by the connect page on the server, with the secret of this start and, where there is one, the visitor's cookie. */
 export const describeAuthorization = shape({
   name: 'DescribeAuthorization',
+  action: 'self',
   method: 'POST',
   path: '/console/describe-authorization',
   success: 200,
@@ -153,6 +171,7 @@ export const describeAuthorization = shape({
 /** Called by the return page: completes as the signed-in person, whose identity comes from the session alone. */
 export const completeAuthorization = shape({
   name: 'CompleteAuthorization',
+  action: 'self',
   method: 'POST',
   path: '/console/complete-authorization',
   success: 200,

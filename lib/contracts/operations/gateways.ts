@@ -12,6 +12,7 @@ export const maxResultsSchema = (limit: number) => z.coerce.number().int().min(1
 
 export const createGateway = shape({
   name: 'CreateGateway',
+  action: 'gateways.change',
   method: 'POST',
   path: '/gateways/',
   success: 202,
@@ -24,6 +25,7 @@ export const createGateway = shape({
 })
 export const getGateway = shape({
   name: 'GetGateway',
+  action: 'gateways.read',
   method: 'GET',
   path: '/gateways/{gatewayIdentifier}/',
   success: 200,
@@ -32,6 +34,7 @@ export const getGateway = shape({
 })
 export const updateGateway = shape({
   name: 'UpdateGateway',
+  action: 'gateways.change',
   method: 'PUT',
   path: '/gateways/{gatewayIdentifier}/',
   success: 202,
@@ -40,6 +43,7 @@ export const updateGateway = shape({
 })
 export const deleteGateway = shape({
   name: 'DeleteGateway',
+  action: 'gateways.change',
   method: 'DELETE',
   path: '/gateways/{gatewayIdentifier}/',
   success: 202,
@@ -52,6 +56,7 @@ export const deleteGateway = shape({
 })
 export const listGateways = shape({
   name: 'ListGateways',
+  action: 'gateways.read',
   method: 'GET',
   path: '/gateways/',
   query: ['maxResults', 'nextToken'],
@@ -62,6 +67,7 @@ export const listGateways = shape({
 
 export const createGatewayTarget = shape({
   name: 'CreateGatewayTarget',
+  action: 'targets.change',
   method: 'POST',
   path: '/gateways/{gatewayIdentifier}/targets/',
   success: 202,
@@ -70,6 +76,7 @@ export const createGatewayTarget = shape({
 })
 export const getGatewayTarget = shape({
   name: 'GetGatewayTarget',
+  action: 'targets.read',
   method: 'GET',
   path: '/gateways/{gatewayIdentifier}/targets/{targetId}/',
   success: 200,
@@ -78,6 +85,7 @@ export const getGatewayTarget = shape({
 })
 export const updateGatewayTarget = shape({
   name: 'UpdateGatewayTarget',
+  action: 'targets.change',
   method: 'PUT',
   path: '/gateways/{gatewayIdentifier}/targets/{targetId}/',
   success: 202,
@@ -91,6 +99,7 @@ export const updateGatewayTarget = shape({
 })
 export const deleteGatewayTarget = shape({
   name: 'DeleteGatewayTarget',
+  action: 'targets.change',
   method: 'DELETE',
   path: '/gateways/{gatewayIdentifier}/targets/{targetId}/',
   success: 202,
@@ -104,6 +113,7 @@ export const deleteGatewayTarget = shape({
 })
 export const listGatewayTargets = shape({
   name: 'ListGatewayTargets',
+  action: 'targets.read',
   method: 'GET',
   path: '/gateways/{gatewayIdentifier}/targets/',
   query: ['maxResults', 'nextToken'],
@@ -117,6 +127,7 @@ export const listGatewayTargets = shape({
 })
 export const synchronizeGatewayTargets = shape({
   name: 'SynchronizeGatewayTargets',
+  action: 'targets.change',
   method: 'PUT',
   path: '/gateways/{gatewayIdentifier}/synchronizeTargets',
   success: 202,

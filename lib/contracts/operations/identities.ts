@@ -31,6 +31,7 @@ const providerSettings = {
 
 export const createOauth2CredentialProvider = shape({
   name: 'CreateOauth2CredentialProvider',
+  action: 'clients.change',
   method: 'POST',
   path: '/identities/CreateOauth2CredentialProvider',
   success: 201,
@@ -44,6 +45,7 @@ export const createOauth2CredentialProvider = shape({
 })
 export const getOauth2CredentialProvider = shape({
   name: 'GetOauth2CredentialProvider',
+  action: 'clients.read',
   method: 'POST',
   path: '/identities/GetOauth2CredentialProvider',
   success: 200,
@@ -52,6 +54,7 @@ export const getOauth2CredentialProvider = shape({
 })
 export const updateOauth2CredentialProvider = shape({
   name: 'UpdateOauth2CredentialProvider',
+  action: 'clients.change',
   method: 'POST',
   path: '/identities/UpdateOauth2CredentialProvider',
   success: 200,
@@ -60,6 +63,7 @@ export const updateOauth2CredentialProvider = shape({
 })
 export const deleteOauth2CredentialProvider = shape({
   name: 'DeleteOauth2CredentialProvider',
+  action: 'clients.change',
   method: 'POST',
   path: '/identities/DeleteOauth2CredentialProvider',
   success: 204,
@@ -68,6 +72,7 @@ export const deleteOauth2CredentialProvider = shape({
 })
 export const listOauth2CredentialProviders = shape({
   name: 'ListOauth2CredentialProviders',
+  action: 'clients.read',
   method: 'POST',
   path: '/identities/ListOauth2CredentialProviders',
   success: 200,
@@ -77,6 +82,7 @@ export const listOauth2CredentialProviders = shape({
 /** Ours: the callback URL of an OAuth client that does not exist yet. Unused ones lapse after a day. */
 export const reserveCallbackUrl = shape({
   name: 'ReserveCallbackUrl',
+  action: 'clients.change',
   method: 'POST',
   path: '/identities/ReserveCallbackUrl',
   success: 201,
@@ -90,6 +96,7 @@ const workloadSettings = z.strictObject({
 })
 export const createWorkloadIdentity = shape({
   name: 'CreateWorkloadIdentity',
+  action: 'workloads.change',
   method: 'POST',
   path: '/identities/CreateWorkloadIdentity',
   success: 201,
@@ -98,6 +105,7 @@ export const createWorkloadIdentity = shape({
 })
 export const getWorkloadIdentity = shape({
   name: 'GetWorkloadIdentity',
+  action: 'workloads.read',
   method: 'POST',
   path: '/identities/GetWorkloadIdentity',
   success: 200,
@@ -106,6 +114,7 @@ export const getWorkloadIdentity = shape({
 })
 export const updateWorkloadIdentity = shape({
   name: 'UpdateWorkloadIdentity',
+  action: 'workloads.change',
   method: 'POST',
   path: '/identities/UpdateWorkloadIdentity',
   success: 200,
@@ -114,6 +123,7 @@ export const updateWorkloadIdentity = shape({
 })
 export const deleteWorkloadIdentity = shape({
   name: 'DeleteWorkloadIdentity',
+  action: 'workloads.change',
   method: 'POST',
   path: '/identities/DeleteWorkloadIdentity',
   success: 204,
@@ -122,6 +132,7 @@ export const deleteWorkloadIdentity = shape({
 })
 export const listWorkloadIdentities = shape({
   name: 'ListWorkloadIdentities',
+  action: 'workloads.read',
   method: 'POST',
   path: '/identities/ListWorkloadIdentities',
   success: 200,
@@ -135,6 +146,7 @@ export const listWorkloadIdentities = shape({
 const workloadToken = z.object({ workloadAccessToken: z.string() })
 export const getWorkloadAccessToken = shape({
   name: 'GetWorkloadAccessToken',
+  action: 'users.act-for',
   method: 'POST',
   path: '/identities/GetWorkloadAccessToken',
   success: 200,
@@ -143,6 +155,7 @@ export const getWorkloadAccessToken = shape({
 })
 export const getWorkloadAccessTokenForJwt = shape({
   name: 'GetWorkloadAccessTokenForJWT',
+  action: 'users.act-for',
   method: 'POST',
   path: '/identities/GetWorkloadAccessTokenForJWT',
   success: 200,
@@ -151,6 +164,7 @@ export const getWorkloadAccessTokenForJwt = shape({
 })
 export const getWorkloadAccessTokenForUserId = shape({
   name: 'GetWorkloadAccessTokenForUserId',
+  action: 'users.act-for',
   method: 'POST',
   path: '/identities/GetWorkloadAccessTokenForUserId',
   success: 200,
@@ -160,6 +174,7 @@ export const getWorkloadAccessTokenForUserId = shape({
 
 export const getResourceOauth2Token = shape({
   name: 'GetResourceOauth2Token',
+  action: 'users.act-for',
   method: 'POST',
   path: '/identities/oauth2/token',
   success: 200,
@@ -173,6 +188,7 @@ export const getResourceOauth2Token = shape({
 })
 export const completeResourceTokenAuth = shape({
   name: 'CompleteResourceTokenAuth',
+  action: 'users.act-for',
   method: 'POST',
   path: '/identities/CompleteResourceTokenAuth',
   success: 200,

@@ -14,6 +14,7 @@ const base = '/console/client-sign-in'
 /** How MCP clients sign people in here: switches and signing keys. */
 export const getClientSignIn = shape({
   name: 'GetClientSignIn',
+  action: 'settings.read',
   method: 'GET',
   path: base,
   success: 200,
@@ -22,6 +23,7 @@ export const getClientSignIn = shape({
 })
 export const updateClientSignIn = shape({
   name: 'UpdateClientSignIn',
+  action: 'settings.change',
   method: 'PUT',
   path: base,
   success: 200,
@@ -30,6 +32,7 @@ export const updateClientSignIn = shape({
 })
 export const rotateSigningKeys = shape({
   name: 'RotateSigningKeys',
+  action: 'settings.change',
   method: 'POST',
   path: `${base}/rotate-keys`,
   success: 200,
@@ -39,6 +42,7 @@ export const rotateSigningKeys = shape({
 
 export const listMcpClients = shape({
   name: 'ListMcpClients',
+  action: 'settings.read',
   method: 'GET',
   path: `${base}/clients`,
   success: 200,
@@ -48,6 +52,7 @@ export const listMcpClients = shape({
 /** The secret of a confidential client is in this answer and nowhere else. */
 export const createMcpClient = shape({
   name: 'CreateMcpClient',
+  action: 'settings.change',
   method: 'POST',
   path: `${base}/clients`,
   success: 201,
@@ -60,6 +65,7 @@ export const createMcpClient = shape({
 })
 export const deleteMcpClient = shape({
   name: 'DeleteMcpClient',
+  action: 'settings.change',
   method: 'POST',
   path: `${base}/delete-client`,
   success: 204,
@@ -70,6 +76,7 @@ export const deleteMcpClient = shape({
 /** A person's own; an administrator's are everybody's. */
 export const listClientGrants = shape({
   name: 'ListClientGrants',
+  action: 'connections.own',
   method: 'GET',
   path: `${base}/grants`,
   success: 200,
@@ -78,6 +85,7 @@ export const listClientGrants = shape({
 })
 export const revokeClientGrant = shape({
   name: 'RevokeClientGrant',
+  action: 'connections.own',
   method: 'POST',
   path: `${base}/revoke-grant`,
   success: 204,
@@ -88,19 +96,10 @@ export const revokeClientGrant = shape({
 /** Called by the consent page on the server, with the secret of this start and the visitor's cookie. */
 export const describeClientRequest = shape({
   name: 'DescribeClientRequest',
+  action: 'self',
   method: 'POST',
   path: `${base}/describe-request`,
   success: 200,
   input: z.strictObject({ requestId: z.string().min(1).max(100) }),
   output: clientRequestSchema,
-})
-
-/** A member signs in to use gateways and has no part in the administration. */
-export const createPerson = shape({
-  name: 'CreatePerson',
-  method: 'POST',
-  path: '/console/people',
-  success: 201,
-  input: z.strictObject({ email: emailSchema, password: newPasswordSchema, role: personSchema.shape.role }),
-  output: personSchema,
 })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Action } from '../../kernel/roles.ts'
 
 /**
  * The public half of an operation: what a client must know. The server adds permission, errors and behaviour to it
@@ -6,6 +7,8 @@ import type { z } from 'zod'
  */
 export interface OperationShape<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly name: string
+  /** What the caller's role must allow. */
+  readonly action: Action
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path below `/api`; `{member}` stands for a percent-encoded input member; a trailing slash is significant. */
   readonly path: string

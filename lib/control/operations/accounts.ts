@@ -24,7 +24,6 @@ export const signOut = defineOpenOperation(shapes.signOut, {
 })
 
 export const getMe = defineOperation(shapes.getMe, {
-  forMembers: true,
   run: async ({ actor }) => personOf(actor),
 })
 

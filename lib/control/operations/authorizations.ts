@@ -7,6 +7,5 @@ export const describeAuthorization = defineOpenOperation(shapes.describeAuthoriz
 })
 
 export const completeAuthorization = defineOperation(shapes.completeAuthorization, {
-  forMembers: true,
   run: ({ rooms, actor }, { sessionUri }) => rooms.identity.sessions.completeAsConsole(personOf(actor), sessionUri),
 })

@@ -10,6 +10,7 @@ import * as targets from './gateway-targets.ts'
 import * as gateways from './gateways.ts'
 import { getOverview } from './overview.ts'
 import * as mcpClients from './mcp-clients.ts'
+import * as people from './people.ts'
 import * as resourceTokens from './resource-tokens.ts'
 import {
   cancelTargetAuthorization,
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(workloadTokens),
   ...Object.values(resourceTokens),
   ...Object.values(accounts),
+  ...Object.values(people),
   ...Object.values(authorizations),
   ...Object.values(mcpClients),
   getOverview,

@@ -1,5 +1,6 @@
 import * as shapes from '../../contracts/operations/mcp-clients.ts'
 import type { Actor } from '../../kernel/principals.ts'
+import { may } from '../../kernel/roles.ts'
 import { defineOpenOperation, defineOperation } from '../operation.ts'
 
 export const getClientSignIn = defineOperation(shapes.getClientSignIn, {
@@ -33,27 +34,21 @@ export const deleteMcpClient = defineOperation(shapes.deleteMcpClient, {
   run: ({ rooms, actor }, { clientId }) => rooms.authzServer.clients.remove(actor, clientId),
 })
 
-/** A member's own; undefined: everybody's. */
-const whose = (actor: Actor): string | undefined =>
-  actor.kind === 'console' && actor.role !== 'admin' ? actor.userId : undefined
+/** One's own; undefined, for who sees to everybody's: all. */
+const whose = (actor: Actor, action: 'connections.read' | 'connections.end'): string | undefined =>
+  actor.kind === 'console' && !may(actor, action) ? actor.userId : undefined
 
 export const listClientGrants = defineOperation(shapes.listClientGrants, {
-  forMembers: true,
-  run: async ({ rooms, actor }) => ({ grants: await rooms.authzServer.grants.list(whose(actor)) }),
+  run: async ({ rooms, actor }) => ({ grants: await rooms.authzServer.grants.list(whose(actor, 'connections.read')) }),
 })
 
 export const revokeClientGrant = defineOperation(shapes.revokeClientGrant, {
-  forMembers: true,
   errors: ['ResourceNotFoundException'],
-  run: ({ rooms, actor }, { grantId }) => rooms.authzServer.grants.revoke(actor, grantId, whose(actor)),
+  run: ({ rooms, actor }, { grantId }) =>
+    rooms.authzServer.grants.revoke(actor, grantId, whose(actor, 'connections.end')),
 })
 
 export const describeClientRequest = defineOpenOperation(shapes.describeClientRequest, {
   access: 'internal',
   run: ({ rooms, visitor }, { requestId }) => rooms.authzServer.describeRequest(requestId, visitor),
-})
-
-export const createPerson = defineOperation(shapes.createPerson, {
-  errors: ['ConflictException'],
-  run: ({ rooms, actor }, input) => rooms.accounts.addPerson(actor, input),
 })

@@ -7,13 +7,17 @@ import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
 import * as callShapes from '../../../lib/contracts/operations/tool-calls.ts'
 import * as clientShapes from '../../../lib/contracts/operations/mcp-clients.ts'
+import * as peopleShapes from '../../../lib/contracts/operations/people.ts'
 
 const route = createRouter(operations)
 const nameOf = (method: string, path: string) => route(method, path)?.operation.shape.name
 
 describe('registry', () => {
   test('has every operation that the contracts promise, once', () => {
-    const promised = [approvalShapes, consoleShapes, gatewayShapes, identityShapes, clientShapes, callShapes]
+    const promised = [
+      ...[approvalShapes, consoleShapes, gatewayShapes, identityShapes],
+      ...[clientShapes, callShapes, peopleShapes],
+    ]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)
     expect(new Set(operations.map(({ shape }) => shape))).toEqual(new Set(promised))

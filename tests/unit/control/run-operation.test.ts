@@ -11,6 +11,7 @@ const operation = (run: () => Promise<{ answer: string }>) =>
   defineOperation(
     shape({
       name: 'Ask',
+      action: 'self',
       method: 'POST',
       path: '/ask',
       success: 200,

@@ -1,0 +1,172 @@
+import type { AuditEventType } from '../audit/index.ts'
+import { DomainError, invalidField, notFound } from '../kernel/domain-error.ts'
+import { actorLabel, type Actor } from '../kernel/principals.ts'
+import { isScopable } from '../kernel/roles.ts'
+import type { ChangeBus } from '../platform/changes.ts'
+import { sha256Hex } from '../platform/crypto/hash.ts'
+import { newId, randomToken } from '../platform/random.ts'
+import type { AccountStore, SessionOwner } from './account.store.ts'
+import type { PeopleStore, PersonChange, PersonRecord, SessionRecord } from './people.store.ts'
+import type { PasswordHasher } from './password-hash.ts'
+
+/** A week: long enough for a holiday, short enough for a link in a mailbox. */
+const invitationLifetimeMs = 7 * 24 * 60 * 60_000
+
+/** Who may sign in, as what, and what of theirs is open. Times in ms since 1970. */
+export interface People {
+  list(page: { after?: string; limit: number }): Promise<{ items: PersonRecord[]; after?: string }>
+  /** @throws DomainError ResourceNotFoundException */
+  get(userId: string): Promise<PersonRecord>
+  /** Undefined for one who was removed, was disabled, or has not accepted the invitation yet. */
+  findActive(userId: string): Promise<PersonRecord | undefined>
+  /**
+   * `token` is the secret of a one-time link; only its hash is kept. With a password there is no link and the person can sign in
+   * at once. @throws DomainError ConflictException where the address is taken
+   */
+  invite(
+    actor: Actor,
+    person: Omit<SessionOwner, 'userId'> & { password?: string },
+  ): Promise<{ person: PersonRecord; token?: string }>
+  /** Another link, which makes an earlier one worthless: for who lost it, or a password. */
+  renewInvitation(actor: Actor, userId: string): Promise<{ person: PersonRecord; token: string }>
+  invitation(token: string): Promise<SessionOwner | undefined>
+  /** Sets the password and ends what was open under another one. @throws DomainError AccessDeniedException */
+  accept(token: string, password: string): Promise<SessionOwner>
+  /** @throws DomainError ConflictException where no administrator would be left */
+  change(actor: Actor, userId: string, change: PersonChange): Promise<PersonRecord>
+  remove(actor: Actor, userId: string): Promise<void>
+  sessions(userId: string): Promise<SessionRecord[]>
+  /** Ends one session of a person, or all but the one of the caller. */
+  endSessions(actor: Actor, userId: string, which: { only: string } | { except?: string }): Promise<void>
+}
+
+export interface PeopleDependencies {
+  people: PeopleStore
+  users: Pick<AccountStore, 'insertUser' | 'endSession'>
+  passwords: PasswordHasher
+  changes: ChangeBus
+}
+
+export function createPeople({ people, users, passwords, changes }: PeopleDependencies): People {
+  const entry = (type: AuditEventType, actor: Actor, userId: string, detail: Record<string, unknown> = {}) =>
+    ({ type, actor, resource: `user/${userId}`, outcome: 'ok', detail }) as const
+  const invitationWith = (token: string) => ({ tokenHash: sha256Hex(token), lifetimeMs: invitationLifetimeMs })
+
+  const get = async (userId: string): Promise<PersonRecord> => {
+    const person = await people.find(userId)
+    if (!person) throw notFound(`Person ${userId}`)
+    return person
+  }
+
+  return {
+    get,
+    sessions: (userId) => people.sessions(userId),
+    invitation: (token) => people.findInvited(sha256Hex(token)),
+
+    async list({ after, limit }) {
+      const rows = await people.page(after, limit + 1)
+      const items = rows.slice(0, limit)
+      return { items, ...(rows.length > limit && { after: items.at(-1)?.email }) }
+    },
+
+    async findActive(userId) {
+      const person = await people.find(userId)
+      return person?.status === 'active' ? person : undefined
+    },
+
+    async invite(actor, { email: given, role, gatewayIds, password }) {
+      checkScope(role, gatewayIds)
+      const [userId, email] = [newId(), given.trim().toLowerCase()]
+      const user = { userId, email, role, ...(gatewayIds && { gatewayIds }), passwordHash: '' }
+      const detail = { email, role, ...(gatewayIds && { gatewayIds }), by: actorLabel(actor) }
+      if (password !== undefined) {
+        const active = { ...user, passwordHash: await passwords.hash(password) }
+        if (!(await users.insertUser(active, entry('account.created', actor, userId, detail)))) throw taken(email)
+        return { person: await get(userId) }
+      }
+      const token = randomToken()
+      if (!(await people.invite(user, invitationWith(token), entry('account.invited', actor, userId, detail))))
+        throw taken(email)
+      return { person: await get(userId), token }
+    },
+
+    async renewInvitation(actor, userId) {
+      const { email } = await get(userId)
+      const token = randomToken()
+      const audit = entry('account.invited', actor, userId, { email, again: true })
+      if (!(await people.renewInvitation(userId, invitationWith(token), audit))) throw disabled(email)
+      return { person: await get(userId), token }
+    },
+
+    async accept(token, password) {
+      const tokenHash = sha256Hex(token)
+      // Before the hash, which is dear: anybody may call this.
+      const person = await people.findInvited(tokenHash)
+      if (!person) throw spentLink()
+      const audit = entry(
+        'account.password-replaced',
+        { kind: 'console', ...person, sessionId: 'invitation' },
+        person.userId,
+        { email: person.email, by: 'invitation' },
+      )
+      if (!(await people.acceptInvitation(person.userId, tokenHash, await passwords.hash(password), audit)))
+        throw spentLink()
+      changes.publish({ kind: 'person', userId: person.userId })
+      return person
+    },
+
+    async change(actor, userId, change) {
+      checkScope(change.role, change.gatewayIds)
+      const before = await get(userId)
+      const audit = entry('account.changed', actor, userId, { email: before.email, ...change })
+      if (!(await people.change(userId, change, audit))) throw lastAdministrator()
+      changes.publish({ kind: 'person', userId })
+      return get(userId)
+    },
+
+    async remove(actor, userId) {
+      const { email } = await get(userId)
+      if (!(await people.remove(userId, entry('account.removed', actor, userId, { email })))) throw lastAdministrator()
+      changes.publish({ kind: 'person', userId })
+    },
+
+    async endSessions(actor, userId, which) {
+      const audit = entry('account.session-ended', actor, userId)
+      if ('only' in which) {
+        const own = (await people.sessions(userId)).some(({ sessionId }) => sessionId === which.only)
+        if (!own) throw notFound(`Session ${which.only}`)
+        await users.endSession(which.only, audit)
+        changes.publish({ kind: 'console-session', sessionId: which.only })
+        return
+      }
+      for (const sessionId of await people.endSessions(userId, which.except, audit))
+        changes.publish({ kind: 'console-session', sessionId })
+    },
+  }
+}
+
+function checkScope(role: SessionOwner['role'], gatewayIds: readonly string[] | undefined): void {
+  if (gatewayIds === undefined) {
+    if (role === 'team-lead') throw invalidField('gatewayIds', 'A team lead is one of given gateways. Name them.')
+    return
+  }
+  if (!isScopable(role)) throw invalidField('gatewayIds', `The role ${role} cannot be held for some gateways only.`)
+  if (gatewayIds.length === 0) throw invalidField('gatewayIds', 'Name at least one gateway, or leave the list out.')
+}
+
+const taken = (email: string): DomainError =>
+  new DomainError('ConflictException', `${email} is a person here already.`, {
+    fieldList: [{ name: 'email', message: 'This address is a person here already.' }],
+  })
+const disabled = (email: string): DomainError =>
+  new DomainError('ConflictException', `${email} is disabled. Enable the person before you make a link.`)
+const lastAdministrator = (): DomainError =>
+  new DomainError(
+    'ConflictException',
+    'This is the last administrator who can sign in. Make another person an administrator first.',
+  )
+const spentLink = (): DomainError =>
+  new DomainError(
+    'AccessDeniedException',
+    'This link is not valid: it was used, replaced or is too old. Ask your administrator for another one.',
+  )
