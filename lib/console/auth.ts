@@ -1,7 +1,7 @@
 import type { AuthOptions } from 'next-auth'
 import { decode, encode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { sessionClaimsSchema, sessionCookieName, sessionMaxAgeSeconds } from '../contracts/console-session.ts'
 import { signIn, signOut } from '../contracts/operations/console.ts'
 import { serverCall } from './server-api.ts'
@@ -26,6 +26,7 @@ export function authOptions(): AuthOptions {
           try {
             const { sessionId, userId, email, role } = await serverCall(signIn, {
               email: given?.email ?? '',
+              userAgent: await browserOf(),
               password: given?.password ?? '',
             })
             return { id: userId, email, role, sid: sessionId }
@@ -48,6 +49,9 @@ export function authOptions(): AuthOptions {
   }
 }
 
+/** What the browser says of itself, for the person's list of sessions. */
+const browserOf = async (): Promise<string | undefined> => (await headers()).get('user-agent')?.slice(0, 1_000)
+
 /** Lax, not Strict: the return page is reached by a redirect from the provider and must know its visitor (BR-1). */
 const cookieOptions = (https: boolean) => ({ httpOnly: true, sameSite: 'lax', secure: https, path: '/' }) as const
 
@@ -60,7 +64,11 @@ const sessionPart = (user: object): { role: unknown; sid: unknown } => ({
 /** Signs in and sets the cookie, ending the session that was there; an ApiError says why not. For server actions. */
 export async function openSession({ email: given, password }: { email: string; password: string }): Promise<void> {
   const { https, sessionSecret } = consoleSettings()
-  const { sessionId, userId, email, role } = await serverCall(signIn, { email: given, password })
+  const { sessionId, userId, email, role } = await serverCall(signIn, {
+    email: given,
+    password,
+    userAgent: await browserOf(),
+  })
   await closeSession()
   const token = await encode({
     token: { sub: userId, email, role, sid: sessionId },

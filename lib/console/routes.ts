@@ -1,5 +1,7 @@
 /** Every address of the console. Pages and components link through here, so that a moved page breaks the build. */
 export const routes = {
+  /** Where everybody can start; it leads on to what the role has first. */
+  start: () => '/',
   overview: () => '/',
   gateways: () => '/gateways',
   newGateway: () => '/gateways/new',
@@ -15,6 +17,9 @@ export const routes = {
   oauthClient: (name: string) => `/oauth-clients/${encodeURIComponent(name)}`,
   catalogue: () => '/catalogue',
   catalogueItems: (kind: 'prompts' | 'resources') => `/catalogue/${kind}`,
+  people: () => '/people',
+  newPerson: () => '/people/new',
+  person: (userId: string) => `/people/${encodeURIComponent(userId)}`,
   settings: () => '/settings',
   mcpClients: () => '/mcp-clients',
   newMcpClient: () => '/mcp-clients/new',

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { getGateway, getGatewayTarget } from '../contracts/operations/gateways.ts'
 import { getOauth2CredentialProvider } from '../contracts/operations/identities.ts'
+import { getPerson } from '../contracts/operations/people.ts'
 import { ApiError, isNotFound } from './api-error.ts'
 import { serverCall } from './server-api.ts'
 
@@ -23,6 +24,8 @@ export const loadTarget = cache((gatewayId: string, targetId: string) =>
   orNotFound(serverCall(getGatewayTarget, { gatewayIdentifier: gatewayId, targetId })),
 )
 export const loadOauthClient = cache((name: string) => orNotFound(serverCall(getOauth2CredentialProvider, { name })))
+
+export const loadPerson = cache((userId: string) => orNotFound(serverCall(getPerson, { userId })))
 
 /** For a page that also asks in the browser: a server that is in trouble is shown there, with its request id and a retry. */
 export async function orLater<Output>(answer: Promise<Output>): Promise<Output | undefined> {

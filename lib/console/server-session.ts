@@ -1,8 +1,9 @@
 import { headers } from 'next/headers'
-import { redirect } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { Person } from '../contracts/console.ts'
 import { getMe } from '../contracts/operations/console.ts'
+import { may, type Action } from '../kernel/roles.ts'
 import { isSignedOut } from './api-error.ts'
 import { routes } from './routes.ts'
 import { serverCall } from './server-api.ts'
@@ -17,14 +18,12 @@ export const findPerson = cache(async (): Promise<Person | undefined> => {
   }
 })
 
-/** Signed out, the visitor goes to sign-in and from there back here. */
-export async function requireSignedIn(): Promise<Person> {
+/**
+ * First line of every page of the console: signed out, the visitor goes to sign-in and from there back here. A page that is
+ * not for the visitor's role looks like one that is not there (I6); the API refuses its calls in any case.
+ */
+export async function requirePerson(action: Action = 'self'): Promise<Person> {
   const person = await findPerson()
-  return person ?? redirect(routes.signIn((await headers()).get('x-postern-path') ?? undefined))
-}
-
-/** First line of every page of the console. The operations refuse a member too; this spares him pages full of refusals. */
-export async function requirePerson(): Promise<Person> {
-  const person = await requireSignedIn()
-  return person.role === 'admin' ? person : redirect(routes.account())
+  if (!person) redirect(routes.signIn((await headers()).get('x-postern-path') ?? undefined))
+  return may(person, action) ? person : notFound()
 }

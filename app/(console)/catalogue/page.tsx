@@ -18,7 +18,7 @@ const one = (value: string | string[] | undefined): string | undefined =>
   (Array.isArray(value) ? value[0] : value) || undefined
 
 export default async function Page({ searchParams }: { searchParams: Promise<Search> }) {
-  await requirePerson()
+  await requirePerson('catalogue.read')
   const search = await searchParams
   const filter: CatalogueFilter = {
     query: one(search.query)?.slice(0, 200),

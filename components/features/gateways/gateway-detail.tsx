@@ -10,6 +10,7 @@ import { CopyField } from '../../patterns/copy-field.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { GatewayStatusBadge } from '../../patterns/gateway-status-badge.tsx'
 import { Notice } from '../../patterns/notice.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card, Section } from '../../ui/card.tsx'
@@ -38,14 +39,18 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
         badge={<GatewayStatusBadge status={gateway.status} />}
         action={
           <>
-            <ButtonLink href={routes.editGateway(gatewayId)}>
-              <Pencil aria-hidden />
-              Edit
-            </ButtonLink>
-            <GoButton variant="primary" href={routes.newTarget(gatewayId)}>
-              <Plus aria-hidden />
-              Add target
-            </GoButton>
+            <Can action="gateways.change">
+              <ButtonLink href={routes.editGateway(gatewayId)}>
+                <Pencil aria-hidden />
+                Edit
+              </ButtonLink>
+            </Can>
+            <Can action="targets.change">
+              <GoButton variant="primary" href={routes.newTarget(gatewayId)}>
+                <Plus aria-hidden />
+                Add target
+              </GoButton>
+            </Can>
           </>
         }
       />
@@ -63,9 +68,11 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
       <Section title="Settings">
         <GatewayFacts gateway={gateway} />
       </Section>
-      <Section title={copy.detail.deletion}>
-        <DeleteGateway gateway={gateway} />
-      </Section>
+      <Can action="gateways.change">
+        <Section title={copy.detail.deletion}>
+          <DeleteGateway gateway={gateway} />
+        </Section>
+      </Can>
     </div>
   )
 }

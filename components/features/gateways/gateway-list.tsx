@@ -5,6 +5,7 @@ import { DoorOpen } from 'lucide-react'
 import { gatewayListQuery } from '../../../lib/console/queries/gateway-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { ResourceTable } from '../../patterns/resource-table.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -28,7 +29,11 @@ export function GatewayList() {
           <EmptyState
             icon={DoorOpen}
             title={empty.title}
-            action={<ButtonLink href={routes.newGateway()}>{empty.action}</ButtonLink>}
+            action={
+              <Can action="gateways.change">
+                <ButtonLink href={routes.newGateway()}>{empty.action}</ButtonLink>
+              </Can>
+            }
           >
             {empty.description}
           </EmptyState>

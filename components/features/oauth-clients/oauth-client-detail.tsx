@@ -7,6 +7,7 @@ import type { CredentialProvider } from '../../../lib/contracts/credential-provi
 import { CopyField } from '../../patterns/copy-field.tsx'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
 import { PageSkeleton } from '../../patterns/page-skeleton.tsx'
 import { Time } from '../../patterns/time.tsx'
@@ -38,13 +39,15 @@ export function OauthClientDetail({ name }: { name: string }) {
       <Section title="Facts">
         <Facts provider={provider} />
       </Section>
-      <Section title={copy.edit.title}>
-        {/* A saved change starts the form anew: its defaults are what is stored now. */}
-        <div className="max-w-2xl" key={provider.lastUpdatedTime}>
-          <EditOauthClientForm provider={provider} onSaved={() => void refetch()} />
-        </div>
-      </Section>
-      <DeleteOauthClient name={provider.name} />
+      <Can action="clients.change">
+        <Section title={copy.edit.title}>
+          {/* A saved change starts the form anew: its defaults are what is stored now. */}
+          <div className="max-w-2xl" key={provider.lastUpdatedTime}>
+            <EditOauthClientForm provider={provider} onSaved={() => void refetch()} />
+          </div>
+        </Section>
+        <DeleteOauthClient name={provider.name} />
+      </Can>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { KeyRound } from 'lucide-react'
 import { oauthClientListQuery } from '../../../lib/console/queries/oauth-client-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { ResourceTable } from '../../patterns/resource-table.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -28,7 +29,11 @@ export function OauthClientList() {
           <EmptyState
             icon={KeyRound}
             title={empty.title}
-            action={<ButtonLink href={routes.newOauthClient()}>{empty.action}</ButtonLink>}
+            action={
+              <Can action="clients.change">
+                <ButtonLink href={routes.newOauthClient()}>{empty.action}</ButtonLink>
+              </Can>
+            }
           >
             {empty.description}
           </EmptyState>

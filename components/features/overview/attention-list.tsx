@@ -7,6 +7,7 @@ import { routes } from '../../../lib/console/routes.ts'
 import type { AttentionItem } from '../../../lib/contracts/console.ts'
 import { synchronizeGatewayTargets } from '../../../lib/contracts/operations/gateways.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
+import { useMay } from '../../patterns/person-context.tsx'
 import { targetActionLabels } from '../../patterns/target-status.ts'
 import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
 import { Time } from '../../patterns/time.tsx'
@@ -34,6 +35,7 @@ const wordsOf = (item: AttentionItem) => {
 
 function AttentionRow({ item }: { item: AttentionItem }) {
   const toast = useToast()
+  const mayAct = useMay('targets.change')
   const queries = useQueryClient()
   const synchronize = useMutation({
     mutationFn: () =>
@@ -68,7 +70,7 @@ function AttentionRow({ item }: { item: AttentionItem }) {
             </span>
           </p>
         </div>
-        {item.action === 'synchronize' ? (
+        {!mayAct ? null : item.action === 'synchronize' ? (
           <Button
             size="sm"
             className="justify-self-start"

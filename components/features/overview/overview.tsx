@@ -7,6 +7,7 @@ import { routes } from '../../../lib/console/routes.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { ResourceTable } from '../../patterns/resource-table.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, Section } from '../../ui/card.tsx'
@@ -74,9 +75,11 @@ function FirstSteps() {
       icon={DoorOpen}
       title={copy.emptyTitle}
       action={
-        <GoButton href={routes.newGateway()} variant="primary">
-          {copy.createGateway}
-        </GoButton>
+        <Can action="gateways.change">
+          <GoButton href={routes.newGateway()} variant="primary">
+            {copy.createGateway}
+          </GoButton>
+        </Can>
       }
     >
       <p>{copy.emptyText}</p>

@@ -7,11 +7,14 @@ import { PageHeader } from '../../patterns/page-header.tsx'
 import { ThemeSwitch } from '../../patterns/theme-switch.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
+import { SessionList } from '../people/session-list.tsx'
+import { PasswordSection } from './password-section.tsx'
 import { settingsCopy as copy } from './settings-copy.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
 
 export interface SettingsProps {
-  installation: Installation
+  /** Left out for a role that does not read it. */
+  installation: Installation | undefined
   person: Person
   theme: Theme
   shortcutsOn: boolean
@@ -22,24 +25,9 @@ export function SettingsPage({ installation, person, theme, shortcutsOn, signOut
   return (
     <>
       <PageHeader title={copy.title} description={copy.description} />
-      <ApiAccess installation={installation} />
-      <Section title={copy.installation}>
-        <div className="grid gap-4">
-          {installation.insecureLoopback && (
-            <Notice title={copy.loopbackTitle}>
-              <p>{copy.loopbackText}</p>
-            </Notice>
-          )}
-          <DetailList
-            items={[
-              { term: copy.version, value: <span className="tabular-nums">{installation.version}</span> },
-              { term: copy.publicUrl, value: <code className="font-mono">{installation.publicUrl}</code> },
-              { term: copy.account, value: <code className="font-mono">{installation.account}</code> },
-              { term: copy.database, value: copy.databases[installation.database] },
-            ]}
-          />
-        </div>
-      </Section>
+      {installation && <ApiAccess installation={installation} />}
+      {installation && <InstallationFacts installation={installation} />}
+      <SessionList />
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <Section title={copy.keyboard} description={copy.keyboardText}>
           <ShortcutHelp initiallyOn={shortcutsOn} />
@@ -48,6 +36,7 @@ export function SettingsPage({ installation, person, theme, shortcutsOn, signOut
           <Section title={copy.appearance}>
             <ThemeSwitch initial={theme} />
           </Section>
+          <PasswordSection />
           <Section title={copy.session} description={copy.signedInAs(person.email)}>
             <form action={signOut}>
               <Button type="submit">{copy.signOut}</Button>
@@ -77,6 +66,28 @@ function ApiAccess({ installation }: { installation: Installation }) {
         <CopyField
           label={copy.example}
           value={`aws bedrock-agentcore-control list-gateways --endpoint-url ${apiEndpoint} --region ${region}`}
+        />
+      </div>
+    </Section>
+  )
+}
+
+function InstallationFacts({ installation }: { installation: Installation }) {
+  return (
+    <Section title={copy.installation}>
+      <div className="grid gap-4">
+        {installation.insecureLoopback && (
+          <Notice title={copy.loopbackTitle}>
+            <p>{copy.loopbackText}</p>
+          </Notice>
+        )}
+        <DetailList
+          items={[
+            { term: copy.version, value: <span className="tabular-nums">{installation.version}</span> },
+            { term: copy.publicUrl, value: <code className="font-mono">{installation.publicUrl}</code> },
+            { term: copy.account, value: <code className="font-mono">{installation.account}</code> },
+            { term: copy.database, value: copy.databases[installation.database] },
+          ]}
         />
       </div>
     </Section>

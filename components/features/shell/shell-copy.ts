@@ -1,4 +1,5 @@
 import { routes } from '../../../lib/console/routes.ts'
+import type { Action } from '../../../lib/kernel/roles.ts'
 
 export const shellCopy = {
   product: 'Postern',
@@ -16,10 +17,12 @@ export const shellCopy = {
   home: 'Go to the start page',
 } as const
 
+/** `action`: what a role must allow for the page to be of any use. */
 export const sections = [
-  { label: 'Overview', href: routes.overview(), icon: 'overview' },
-  { label: 'Gateways', href: routes.gateways(), icon: 'gateways' },
-  { label: 'OAuth clients', href: routes.oauthClients(), icon: 'oauthClients' },
-  { label: 'Catalogue', href: routes.catalogue(), icon: 'catalogue' },
-  { label: 'Settings', href: routes.settings(), icon: 'settings' },
-] as const
+  { label: 'Overview', href: routes.overview(), icon: 'overview', action: 'gateways.read' },
+  { label: 'Gateways', href: routes.gateways(), icon: 'gateways', action: 'gateways.read' },
+  { label: 'OAuth clients', href: routes.oauthClients(), icon: 'oauthClients', action: 'clients.read' },
+  { label: 'Catalogue', href: routes.catalogue(), icon: 'catalogue', action: 'catalogue.read' },
+  { label: 'People', href: routes.people(), icon: 'people', action: 'people.read' },
+  { label: 'Settings', href: routes.settings(), icon: 'settings', action: 'self' },
+] as const satisfies readonly { label: string; href: string; icon: string; action: Action }[]

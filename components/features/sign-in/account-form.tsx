@@ -20,6 +20,7 @@ export function AccountForm({
   words,
   newPassword,
   failure,
+  email,
 }: {
   action: AccountAction
   hidden: Readonly<Record<string, string>>
@@ -27,9 +28,11 @@ export function AccountForm({
   newPassword?: boolean
   /** What went wrong before this page was opened. */
   failure?: string
+  /** Settled already: shown, and not to be changed. */
+  email?: string
 }) {
   const failureId = useId()
-  const [state, send, isPending] = useActionState(action, { email: '', failure })
+  const [state, send, isPending] = useActionState(action, { email: email ?? '', failure })
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     if (!state.failure && !state.fields) return
@@ -63,6 +66,7 @@ export function AccountForm({
             autoComplete="username"
             defaultValue={state.email}
             autoFocus={state.email === ''}
+            readOnly={email !== undefined}
             required
           />
         )}

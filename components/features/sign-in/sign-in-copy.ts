@@ -9,6 +9,18 @@ export const signInCopy = {
   needsSetupText: 'Open the set-up link that Postern printed when it started. It makes the first account.',
 } as const
 
+export const invitationCopy = {
+  title: 'Welcome to Postern',
+  lead: 'Choose the password that you sign in with from now on.',
+  email: 'Email',
+  password: 'Password',
+  passwordHint: 'At least 8 characters.',
+  submit: 'Set password and sign in',
+  failedTitle: 'The password was not set',
+  spentTitle: 'This link does not work any more',
+  spentText: 'It was used, replaced or is more than seven days old. Ask your administrator for another one.',
+} as const
+
 export const setupCopy = {
   title: 'Set up Postern',
   lead: 'Make the first administrator of this installation.',

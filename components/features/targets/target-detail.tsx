@@ -8,6 +8,7 @@ import { type TargetAddress, targetQuery } from '../../../lib/console/queries/ta
 import { routes } from '../../../lib/console/routes.ts'
 import { isInMotion, isPendingAuth } from '../../../lib/contracts/targets.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { PageHeader } from '../../patterns/page-header.tsx'
 import { targetStatusView } from '../../patterns/target-status.ts'
 import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
@@ -50,7 +51,7 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
         description={target.description}
         badge={<TargetStatusBadge status={target.status} />}
         action={
-          <>
+          <Can action="targets.change">
             <ButtonLink
               href={routes.editTarget(gatewayId, targetId)}
               variant={targetStatusView(target.status).next === 'review' ? 'primary' : 'secondary'}
@@ -59,12 +60,16 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
               Edit
             </ButtonLink>
             {!isPending && <SynchronizeButton address={address} status={target.status} method={view.method} />}
-          </>
+          </Can>
         }
       />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <TargetReason status={target.status} reasons={target.statusReasons} />
-      {isPending && <AuthorizePanel address={address} target={target} pending={view.pending} />}
+      {isPending && (
+        <Can action="targets.change">
+          <AuthorizePanel address={address} target={target} pending={view.pending} />
+        </Can>
+      )}
       {view.staleSince && !isInMotion(target.status) && <StaleNotice since={view.staleSince} />}
       <TargetReview address={address} name={target.name} />
       <TargetTools tools={view.tools} />
@@ -72,7 +77,9 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       <SyncHistory runs={view.runs} />
       <AuthorizationHistory authorizations={view.authorizations} />
       <TargetSettings target={target} method={view.method} />
-      <DeleteTarget address={address} name={target.name} tools={view.tools.length} />
+      <Can action="targets.change">
+        <DeleteTarget address={address} name={target.name} tools={view.tools.length} />
+      </Can>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { routes } from '../../../lib/console/routes.ts'
 import { useSynchronizeTarget } from '../../../lib/console/queries/target-queries.ts'
 import type { TargetStatus } from '../../../lib/contracts/targets.ts'
 import { errorText } from '../../patterns/error-notice.tsx'
+import { useMay } from '../../patterns/person-context.tsx'
 import { targetActionLabels, targetStatusView } from '../../patterns/target-status.ts'
 import { Button } from '../../ui/button.tsx'
 import { GoButton } from '../../ui/go-button.tsx'
@@ -17,8 +18,9 @@ export function TargetNextAction({
   target: { targetId: string; name: string; status: TargetStatus }
 }) {
   const synchronize = useSynchronizeTarget()
+  const mayAct = useMay('targets.change')
   const { next } = targetStatusView(target.status)
-  if (next === undefined) return null
+  if (next === undefined || !mayAct) return null
   const label = (
     <>
       {targetActionLabels[next]}

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { targetListQuery } from '../../../lib/console/queries/target-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { ResourceTable } from '../../patterns/resource-table.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
@@ -31,7 +32,11 @@ export function TargetTable({ gatewayId }: { gatewayId: string }) {
           <EmptyState
             icon={Server}
             title={copy.empty.title}
-            action={<ButtonLink href={routes.newTarget(gatewayId)}>{copy.empty.action}</ButtonLink>}
+            action={
+              <Can action="targets.change">
+                <ButtonLink href={routes.newTarget(gatewayId)}>{copy.empty.action}</ButtonLink>
+              </Can>
+            }
           >
             {copy.empty.description}
           </EmptyState>

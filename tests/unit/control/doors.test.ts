@@ -91,6 +91,8 @@ describe('who may call', () => {
     expect(operations.filter(({ access }) => access === 'internal').map(({ shape }) => shape.name)).toEqual([
       'SignIn',
       'SignOut',
+      'GetInvitation',
+      'AcceptInvitation',
       'DescribeAuthorization',
       'DescribeClientRequest',
     ])

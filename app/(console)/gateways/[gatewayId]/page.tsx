@@ -14,13 +14,13 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePerson()
+  await requirePerson('gateways.read')
   const gateway = await orLater(loadGateway((await params).gatewayId))
   return { title: gateway ? `${gateway.name} · Gateways` : 'Gateway' }
 }
 
 export default async function GatewayPage({ params }: Props) {
-  await requirePerson()
+  await requirePerson('gateways.read')
   const { gatewayId } = await params
   await orLater(loadGateway(gatewayId))
   return (

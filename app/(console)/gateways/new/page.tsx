@@ -10,7 +10,7 @@ import { getInstallation } from '../../../../lib/contracts/operations/console.ts
 export const metadata: Metadata = { title: gatewayCopy.create.title }
 
 export default async function NewGatewayPage() {
-  await requirePerson()
+  await requirePerson('gateways.change')
   const { publicUrl } = await serverCall(getInstallation, {})
   return (
     <>

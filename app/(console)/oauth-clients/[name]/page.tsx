@@ -11,14 +11,14 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePerson()
+  await requirePerson('clients.read')
   const { name } = await params
   await orLater(loadOauthClient(name))
   return { title: `${name} · OAuth clients` }
 }
 
 export default async function OauthClientPage({ params }: Props) {
-  await requirePerson()
+  await requirePerson('clients.read')
   const { name } = await params
   await orLater(loadOauthClient(name))
   return (

@@ -7,7 +7,7 @@ import { requirePerson } from '../../../../lib/console/server-session.ts'
 export const metadata: Metadata = { title: oauthClientCopy.create.title }
 
 export default async function NewOauthClientPage() {
-  await requirePerson()
+  await requirePerson('clients.change')
   return (
     <>
       <PageHeader title={oauthClientCopy.create.title} description={oauthClientCopy.create.description} />

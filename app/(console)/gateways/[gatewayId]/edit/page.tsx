@@ -9,7 +9,7 @@ import { requirePerson } from '../../../../../lib/console/server-session.ts'
 export const metadata: Metadata = { title: 'Edit gateway' }
 
 export default async function EditGatewayPage({ params }: { params: Promise<{ gatewayId: string }> }) {
-  await requirePerson()
+  await requirePerson('gateways.change')
   const gateway = await loadGateway((await params).gatewayId)
   return (
     <>

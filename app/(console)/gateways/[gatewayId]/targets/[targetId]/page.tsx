@@ -13,7 +13,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePerson()
+  await requirePerson('targets.read')
   const { gatewayId, targetId } = await params
   const [gateway, target] = await Promise.all([
     orLater(loadGateway(gatewayId)),
@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function TargetPage({ params }: Props) {
-  await requirePerson()
+  await requirePerson('targets.read')
   const { gatewayId, targetId } = await params
   await orLater(loadTarget(gatewayId, targetId))
   return (

@@ -13,7 +13,7 @@ import { requirePerson } from '../../../../../../lib/console/server-session.ts'
 export const metadata: Metadata = { title: targetCopy.form.newTitle }
 
 export default async function NewTargetPage({ params }: { params: Promise<{ gatewayId: string }> }) {
-  await requirePerson()
+  await requirePerson('targets.change')
   const gateway = await loadGateway((await params).gatewayId)
   return (
     <Prefetched queries={[oauthClientListQuery(serverCall)]}>

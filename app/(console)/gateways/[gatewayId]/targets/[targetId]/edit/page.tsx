@@ -12,7 +12,7 @@ import { requirePerson } from '../../../../../../../lib/console/server-session.t
 export const metadata: Metadata = { title: 'Edit target' }
 
 export default async function EditTargetPage({ params }: { params: Promise<{ gatewayId: string; targetId: string }> }) {
-  await requirePerson()
+  await requirePerson('targets.change')
   const { gatewayId, targetId } = await params
   const [gateway, target] = await Promise.all([loadGateway(gatewayId), loadTarget(gatewayId, targetId)])
   return (

@@ -1,0 +1,70 @@
+import type { PersonView } from '../../../lib/contracts/people.ts'
+import type { ConsoleRole } from '../../../lib/kernel/roles.ts'
+
+export const roleWords: Record<ConsoleRole, { label: string; hint: string }> = {
+  admin: { label: 'Administrator', hint: 'May do everything, people and sign-in included.' },
+  operator: { label: 'Operator', hint: 'Attaches and mends targets and OAuth clients. No people, no keys.' },
+  auditor: { label: 'Auditor', hint: 'Reads everything but secrets, and changes nothing.' },
+  'team-lead': { label: 'Team lead', hint: 'Reads the catalogue and the use of the gateways that you name.' },
+  member: { label: 'Member', hint: 'Signs in for tools, and sees only their own connections.' },
+}
+
+export const statusWords: Record<PersonView['status'], string> = {
+  active: 'Active',
+  invited: 'Invited',
+  disabled: 'Disabled',
+}
+
+export const peopleCopy = {
+  title: 'People',
+  description: 'Who may sign in here, as what, and for which gateways.',
+  invite: 'Invite person',
+  empty: { title: 'Nobody is here yet', text: 'Invite the first person by e-mail address.' },
+  email: 'Email',
+  emailHint: 'Only a name to sign in with: Postern sends no mail. You pass the link on yourself.',
+  role: 'Role',
+  gateways: 'Gateways',
+  gatewaysHint: 'Which gateways the role is for.',
+  allGateways: 'All gateways',
+  someGateways: 'Only these',
+  noGateways: 'There is no gateway yet.',
+  link: 'One-time link',
+  linkHint:
+    'Shown this once. It works for seven days and sets the password. Pass it on by a way that only the person reads.',
+  linkTitle: (email: string) => `${email} is invited`,
+  linkDone: 'Done',
+  save: 'Save changes',
+  saved: 'Saved',
+  grant: 'Role and gateways',
+  access: 'Access',
+  newLink: 'Make a new link',
+  newLinkText: 'For who lost the first link, or the password. Using it ends every session that is open.',
+  disable: 'Disable person',
+  disableText: 'Ends every session and every token of this person within five seconds. Nothing is deleted.',
+  enable: 'Enable person',
+  enableText: 'The person can sign in again with the password as it was.',
+  disabled: 'The person is disabled',
+  enabled: 'The person is enabled',
+  remove: 'Remove person',
+  removeTitle: (email: string) => `Remove ${email}?`,
+  removeText: 'The person, the sessions and the invitation are gone for good. The audit entries stay.',
+  removeConsequences: ['Open sessions end at once.', 'Connections to servers stay until they are ended.'],
+  removed: 'The person was removed',
+  sessions: 'Sessions',
+  noSessions: 'No session is open.',
+  thisSession: 'This one',
+  endSession: 'End session',
+  endAll: 'End all sessions',
+  endOthers: 'End all others',
+  ended: 'Ended',
+  unknownBrowser: 'Unknown browser',
+} as const
+
+/** Browser and system, as far as what the browser says of itself holds known names; it is shown as text in any case. */
+export function browserName(userAgent: string): string {
+  const browser = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'].find((name) => userAgent.includes(`${name}/`))
+  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS', 'Linux'].find((name) => userAgent.includes(name))
+  const called: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS': 'macOS' }
+  const names = [browser, system].flatMap((name) => (name ? [called[name] ?? name] : []))
+  return names.length > 0 ? names.join(' on ') : peopleCopy.unknownBrowser
+}
