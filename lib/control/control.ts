@@ -5,7 +5,7 @@ import type { ChangeBus } from '../platform/changes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { openText, sealText } from '../platform/crypto/sealed-text.ts'
 import type { Logger } from '../platform/logger.ts'
-import { authorize, roomsFor } from './authorize.ts'
+import { authorize, roomsFor, withinReach } from './authorize.ts'
 import { createDoors, type DoorsDependencies } from './doors/doors.ts'
 import { operations } from './operations/index.ts'
 import { createPageTokens } from './page-tokens.ts'
@@ -66,6 +66,7 @@ export function createControl(deps: ControlDependencies): Control {
     authorize(operation.shape, actor)
     const parts = { rawQuery, contentType: req.headers['content-type'], body }
     const input = parseInput(operation, decodeInput(found, parts))
+    withinReach(input, actor)
     if (signed && !operation.mayRepeat(input)) await replay.admit(signed)
     const output = await runOperation(operation, { rooms: roomsFor(rooms, actor), ...(actor && { actor }) }, input)
     if (operation.shape.method !== 'GET') await deps.changes.settled()

@@ -15,6 +15,7 @@ const oneTarget = { gatewayIdentifier: gatewayIdSchema, targetId: targetIdSchema
 /** Definitions of a target that have changed, come or gone since they were approved. */
 export const listDefinitionChanges = shape({
   name: 'ListDefinitionChanges',
+  action: 'catalogue.read',
   method: 'GET',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/definition-changes',
   query: ['maxResults', 'nextToken'],
@@ -25,6 +26,7 @@ export const listDefinitionChanges = shape({
 /** One definition, with its text as it is and as it was approved. */
 export const getDefinition = shape({
   name: 'GetDefinition',
+  action: 'catalogue.read',
   method: 'GET',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/definition',
   query: ['kind', 'name'],
@@ -35,6 +37,7 @@ export const getDefinition = shape({
 /** Each with the hash that was looked at: what has changed since is refused, and then nothing is approved. */
 export const approveDefinitions = shape({
   name: 'ApproveDefinitions',
+  action: 'targets.change',
   method: 'POST',
   path: '/console/gateways/{gatewayIdentifier}/targets/{targetId}/approve-definitions',
   success: 200,

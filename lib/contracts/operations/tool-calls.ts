@@ -10,6 +10,7 @@ import { shape } from './shape.ts'
  */
 export const listToolCalls = shape({
   name: 'ListToolCalls',
+  action: 'usage.read',
   method: 'GET',
   path: '/console/gateways/{gatewayIdentifier}/calls',
   query: ['targetId', 'caller', 'outcome', 'startTime', 'endTime', 'maxResults', 'nextToken'],

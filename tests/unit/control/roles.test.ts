@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { authorize, roomsFor } from '../../../lib/control/authorize.ts'
+import { z } from 'zod'
+import { authorize, gatewayMembers, roomsFor, withinReach } from '../../../lib/control/authorize.ts'
 import { operations } from '../../../lib/control/operations/index.ts'
 import { consoleRoles, may, type ConsoleRole } from '../../../lib/kernel/roles.ts'
 import { gateway, roomsWith, script, target } from './operations/rooms.ts'
@@ -59,24 +60,43 @@ test('a role for some gateways never reaches what all gateways share', () => {
   expect(may(person('operator', ['g-0123456789']), 'targets.change')).toBe(true)
 })
 
-test('I6: a gateway that the role is not for looks like one that is not there', async () => {
-  const all = [gateway('mine'), gateway('other')]
-  const find = async (id: string) => {
-    const found = all.find((one) => one.id === id)
-    if (!found) throw new Error('asked of the room itself')
-    return found
+test('I6: a gateway that the role is not for looks like one that is not there, whatever the operation', () => {
+  const actor = person('operator', ['mine-0123456789'])
+  for (const member of gatewayMembers) {
+    expect(() => withinReach({ [member]: 'mine-0123456789', targetId: 'T' }, actor)).not.toThrow()
+    expect(() => withinReach({ [member]: 'other-0123456789', targetId: 'T' }, actor)).toThrow(
+      'Gateway other-0123456789 was not found.',
+    )
+    expect(() => withinReach({ [member]: 'other-0123456789' }, person('operator'))).not.toThrow()
   }
+})
+
+test('every operation that a role can do for some gateways only names the gateway, or lists those within reach', () => {
+  const scoped = operations.filter(
+    ({ shape }) =>
+      !['self', 'connections.own'].includes(shape.action) &&
+      (['operator', 'auditor', 'team-lead'] as const).some((role) => may(person(role, ['g-0123456789']), shape.action)),
+  )
+  const namesGateway = ({ shape }: (typeof operations)[number]) =>
+    gatewayMembers.some((member) => shape.input instanceof z.ZodObject && member in shape.input.shape)
+  const others = scoped.filter((operation) => !namesGateway(operation)).map(({ shape }) => shape.name)
+  expect(others.sort()).toEqual([
+    'GetInstallation',
+    'GetOauth2CredentialProvider',
+    'GetOverview',
+    'ListGateways',
+    'ListOauth2CredentialProviders',
+    'ValidateToolSchema',
+  ])
+})
+
+test('I6: lists hold what is within reach', async () => {
+  const all = [gateway('mine'), gateway('other')]
   const rooms = roomsWith({
-    gateways: { get: find, all: async () => all, list: async () => ({ items: all }) },
-    targets: {
-      get: async (gatewayId, targetId) => ({ ...target('mine', 't'), gatewayId, id: targetId }),
-      allWithTools: async () => all.map(({ name }) => ({ record: target(name, 't'), tools: [] })),
-    },
+    gateways: { all: async () => all, list: async () => ({ items: all }) },
+    targets: { allWithTools: async () => all.map(({ name }) => ({ record: target(name, 't'), tools: [] })) },
   })
   const mine = roomsFor(rooms, person('operator', ['mine-0123456789']))
-  expect((await mine.gateways.get('mine-0123456789')).name).toBe('mine')
-  await expect(mine.gateways.get('other-0123456789')).rejects.toThrow('Gateway other-0123456789 was not found.')
-  await expect(mine.targets.get('other-0123456789', 'T')).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
   expect((await mine.gateways.all()).map(({ name }) => name)).toEqual(['mine'])
   expect((await mine.gateways.list({ limit: 10 })).items.map(({ name }) => name)).toEqual(['mine'])
   expect((await mine.targets.allWithTools()).map(({ record }) => record.gatewayId)).toEqual(['mine-0123456789'])
