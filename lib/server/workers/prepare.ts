@@ -1,6 +1,7 @@
 import { createAccounts } from '../../accounts/index.ts'
 import { createAudit } from '../../audit/index.ts'
 import { prismaAccountStore } from '../../persistence/prisma-account-store.ts'
+import { prismaPeopleStore } from '../../persistence/prisma-people-store.ts'
 import { prismaAuditStore } from '../../persistence/prisma-audit-store.ts'
 import { prismaKeyCheckStore } from '../../persistence/prisma-key-check-store.ts'
 import { createChangeBus } from '../../platform/changes.ts'
@@ -22,7 +23,13 @@ export async function prepareStore(
     const keyring = await openKeyring(settings, prismaKeyCheckStore(db))
     const audit = createAudit(prismaAuditStore(db))
     const store = prismaAccountStore(db)
-    const accounts = createAccounts({ store, audit, changes: createChangeBus(), clock: systemClock })
+    const accounts = createAccounts({
+      store,
+      people: prismaPeopleStore(db),
+      audit,
+      changes: createChangeBus(),
+      clock: systemClock,
+    })
     if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
     return { consoleSecret: consoleSecretOf(keyring), setupToken: await accounts.setupToken() }
   } finally {
