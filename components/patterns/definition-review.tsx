@@ -16,6 +16,7 @@ import { DefinitionDiff } from './definition-diff.tsx'
 import { ErrorNotice } from './error-notice.tsx'
 import { FindingsList } from './findings-list.tsx'
 import { reviewCopy as copy } from './review-copy.ts'
+import { useMay } from './person-context.tsx'
 import { Time } from './time.tsx'
 import { VisibleText } from './visible-text.tsx'
 
@@ -36,6 +37,7 @@ export function DefinitionReview({ address, approval }: { address: DefinitionAdd
 
 function Opened({ address, hash }: { address: DefinitionAddress; hash: string | undefined }) {
   const toast = useToast()
+  const mayApprove = useMay('targets.change')
   const approve = useApproveDefinitions(address)
   const { data, error, isPending, refetch } = useQuery(definitionQuery(address, hash))
   if (isPending)
@@ -68,7 +70,7 @@ function Opened({ address, hash }: { address: DefinitionAddress; hash: string | 
       <DefinitionDiff label={copy.diff(visibleText(name))} approved={data.approved} current={data.current} />
       <FindingsList findings={data.findings} />
       {approve.error && <ErrorNotice error={approve.error} />}
-      {seen !== undefined && (
+      {seen !== undefined && mayApprove && (
         <Button
           variant="primary"
           size="sm"

@@ -49,6 +49,8 @@ export function roomsFor(rooms: Rooms, actor: Actor | undefined): Rooms {
     targets: {
       ...targets,
       allWithTools: async () => (await targets.allWithTools()).filter(({ record }) => reach.has(record.gatewayId)),
+      allWithItems: async (...input) =>
+        (await targets.allWithItems(...input)).filter(({ record }) => reach.has(record.gatewayId)),
     },
   }
 }

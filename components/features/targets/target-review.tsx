@@ -10,6 +10,7 @@ import { DefinitionReview } from '../../patterns/definition-review.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { kindWords, reviewCopy as copy } from '../../patterns/review-copy.ts'
 import { VisibleText } from '../../patterns/visible-text.tsx'
+import { Can } from '../../patterns/person-context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { useToast } from '../../ui/toast.tsx'
@@ -34,9 +35,11 @@ export function TargetReview({ address, name }: { address: TargetAddress; name: 
         title={copy.title}
         description={`${copy.description(data.length)} ${data.every(({ served }) => served) ? copy.served : copy.withheld}`}
         action={
-          <Button size="sm" onClick={() => setIsAsking(true)}>
-            {copy.approveAll(items.length)}
-          </Button>
+          <Can action="targets.change">
+            <Button size="sm" onClick={() => setIsAsking(true)}>
+              {copy.approveAll(items.length)}
+            </Button>
+          </Can>
         }
         flush
       >

@@ -109,6 +109,7 @@ export const listCatalogue = shape({
 /** Prompts, or resources with their templates, of all targets. */
 export const listCatalogueItems = shape({
   name: 'ListCatalogueItems',
+  action: 'catalogue.read',
   method: 'GET',
   path: '/console/catalogue-items',
   query: ['kind', 'query', 'gatewayId', 'maxResults', 'nextToken'],
