@@ -19,14 +19,10 @@ export interface People {
   get(userId: string): Promise<PersonRecord>
   /** Undefined for one who was removed, was disabled, or has not accepted the invitation yet. */
   findActive(userId: string): Promise<PersonRecord | undefined>
-  /**
-   * `token` is the secret of a one-time link; only its hash is kept. With a password there is no link and the person can sign in
-   * at once. @throws DomainError ConflictException where the address is taken
-   */
-  invite(
-    actor: Actor,
-    person: Omit<SessionOwner, 'userId'> & { password?: string },
-  ): Promise<{ person: PersonRecord; token?: string }>
+  /** `token` is the secret of a one-time link; only its hash is kept. @throws DomainError ConflictException */
+  invite(actor: Actor, person: Omit<SessionOwner, 'userId'>): Promise<{ person: PersonRecord; token: string }>
+  /** Can sign in at once. @throws DomainError ConflictException where the address is taken */
+  create(actor: Actor, person: Omit<SessionOwner, 'userId'> & { password: string }): Promise<PersonRecord>
   /** Another link, which makes an earlier one worthless: for who lost it, or a password. */
   renewInvitation(actor: Actor, userId: string): Promise<{ person: PersonRecord; token: string }>
   invitation(token: string): Promise<SessionOwner | undefined>
@@ -74,16 +70,17 @@ export function createPeople({ people, users, passwords, changes }: PeopleDepend
       return person?.status === 'active' ? person : undefined
     },
 
-    async invite(actor, { email: given, role, gatewayIds, password }) {
-      checkScope(role, gatewayIds)
-      const [userId, email] = [newId(), given.trim().toLowerCase()]
-      const user = { userId, email, role, ...(gatewayIds && { gatewayIds }), passwordHash: '' }
-      const detail = { email, role, ...(gatewayIds && { gatewayIds }), by: actorLabel(actor) }
-      if (password !== undefined) {
-        const active = { ...user, passwordHash: await passwords.hash(password) }
-        if (!(await users.insertUser(active, entry('account.created', actor, userId, detail)))) throw taken(email)
-        return { person: await get(userId) }
-      }
+    async create(actor, { password, ...person }) {
+      const { user, detail } = newUser(actor, person)
+      const active = { ...user, passwordHash: await passwords.hash(password) }
+      const audit = entry('account.created', actor, user.userId, detail)
+      if (!(await users.insertUser(active, audit))) throw taken(user.email)
+      return get(user.userId)
+    },
+
+    async invite(actor, person) {
+      const { user, detail } = newUser(actor, person)
+      const { userId, email } = user
       const token = randomToken()
       if (!(await people.invite(user, invitationWith(token), entry('account.invited', actor, userId, detail))))
         throw taken(email)
@@ -143,6 +140,13 @@ export function createPeople({ people, users, passwords, changes }: PeopleDepend
         changes.publish({ kind: 'console-session', sessionId })
     },
   }
+}
+
+function newUser(actor: Actor, { email: given, role, gatewayIds }: Omit<SessionOwner, 'userId'>) {
+  checkScope(role, gatewayIds)
+  const email = given.trim().toLowerCase()
+  const person = { email, role, ...(gatewayIds && { gatewayIds }) }
+  return { user: { ...person, userId: newId(), passwordHash: '' }, detail: { ...person, by: actorLabel(actor) } }
 }
 
 function checkScope(role: SessionOwner['role'], gatewayIds: readonly string[] | undefined): void {

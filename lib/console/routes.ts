@@ -23,7 +23,6 @@ export const routes = {
   settings: () => '/settings',
   mcpClients: () => '/mcp-clients',
   newMcpClient: () => '/mcp-clients/new',
-  account: () => '/account',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

@@ -2,7 +2,7 @@ import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import type { Person } from '../contracts/console.ts'
 import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
-import type { Actor, ConsoleRole } from '../kernel/principals.ts'
+import type { Actor } from '../kernel/principals.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 
 export type ConsoleActor = Extract<Actor, { kind: 'console' }>

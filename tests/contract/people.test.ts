@@ -23,7 +23,7 @@ describeOnBothDatabases('people', (open) => {
     })
   const joined = async (accounts: ReturnType<typeof node>, email: string, role: 'admin' | 'operator' | 'member') => {
     const { person, token } = await accounts.people.invite(script, { email, role })
-    await accounts.people.accept(token, password)
+    await accounts.people.accept(token ?? '', password)
     return person.userId
   }
   const auditOf = async (userId: string) => {

@@ -48,7 +48,7 @@ function InvitationLink({ person, link }: z.output<typeof invitedSchema>) {
   return (
     <div className="grid gap-5">
       <Notice tone="success" title={copy.linkTitle(person.email)} />
-      <CopyField label={copy.link} value={link} hint={copy.linkHint} />
+      {link && <CopyField label={copy.link} value={link} hint={copy.linkHint} />}
       <ButtonLink href={routes.person(person.userId)} className="w-fit">
         {copy.linkDone}
       </ButtonLink>

@@ -36,7 +36,7 @@ export function PersonAccess({ person }: { person: PersonView }) {
             </Button>
           </Act>
         )}
-        {renew.data && <CopyField label={copy.link} value={renew.data.link} hint={copy.linkHint} />}
+        {renew.data?.link && <CopyField label={copy.link} value={renew.data.link} hint={copy.linkHint} />}
         <Act text={isDisabled ? copy.enableText : copy.disableText}>
           <Button busy={update.isPending} onClick={() => void setDisabled(!isDisabled).catch(() => undefined)}>
             {isDisabled ? copy.enable : copy.disable}

@@ -37,12 +37,11 @@ export const getPerson = defineOperation(shapes.getPerson, {
 
 export const invitePerson = defineOperation(shapes.invitePerson, {
   errors: ['ConflictException'],
-  run: async ({ rooms, actor }, input) => {
-    const { person, token } = await rooms.accounts.people.invite(actor, input)
-    return {
-      person: viewOf(person),
-      ...(token !== undefined && { link: linkOf(rooms.installation.publicUrl, token) }),
-    }
+  run: async ({ rooms, actor }, { password, ...input }) => {
+    const { people } = rooms.accounts
+    if (password !== undefined) return { person: viewOf(await people.create(actor, { ...input, password })) }
+    const { person, token } = await people.invite(actor, input)
+    return { person: viewOf(person), link: linkOf(rooms.installation.publicUrl, token) }
   },
 })
 

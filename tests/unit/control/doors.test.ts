@@ -98,17 +98,6 @@ describe('who may call', () => {
     ])
   })
 
-  test('BR-5 a member enters nothing but what is his own', async () => {
-    const asMember = { ...same, cookie: memberCookie }
-    const own = ['GetMe', 'CompleteAuthorization', 'ListClientGrants', 'RevokeClientGrant']
-    for (const { shape } of operations.filter(({ access }) => access === 'signed-in')) {
-      if (own.includes(shape.name)) expect(await knock(shape.name, asMember)).toEqual({ actor: member })
-      else await refused(shape.name, asMember, 'AccessDeniedException')
-      await (own.includes(shape.name) ||
-        refused(shape.name, { ...internal, cookie: memberCookie }, 'AccessDeniedException'))
-    }
-  })
-
   test('set-up is open to anybody, from our own pages', async () => {
     expect(await knock('GetSetupState', {})).toEqual({})
     expect(await knock('CompleteSetup', same)).toEqual({})

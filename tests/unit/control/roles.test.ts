@@ -39,7 +39,7 @@ test('an administrator may call everything, and so may an access key', () => {
   for (const { shape } of operations) expect(() => authorize(shape, script)).not.toThrow()
 })
 
-test('a member reaches nothing but what is his own', () => {
+test('BR-5 a member reaches nothing but what is his own', () => {
   const mine = operations.filter(({ shape }) => ['self', 'connections.own'].includes(shape.action))
   expect(matrix.member).toEqual(mine.map(({ shape }) => shape.name).sort())
 })
@@ -81,10 +81,12 @@ test('every operation that a role can do for some gateways only names the gatewa
     gatewayMembers.some((member) => shape.input instanceof z.ZodObject && member in shape.input.shape)
   const others = scoped.filter((operation) => !namesGateway(operation)).map(({ shape }) => shape.name)
   expect(others.sort()).toEqual([
+    'GetClientSignIn',
     'GetInstallation',
     'GetOauth2CredentialProvider',
     'GetOverview',
     'ListGateways',
+    'ListMcpClients',
     'ListOauth2CredentialProviders',
     'ValidateToolSchema',
   ])
