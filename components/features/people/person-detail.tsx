@@ -18,7 +18,7 @@ import { PersonStatus } from './people-columns.tsx'
 import { PersonAccess } from './person-access.tsx'
 import { personForm, personValues, toUpdate, type PersonFormValues } from './person-form-model.ts'
 import { GrantFields } from './person-fields.tsx'
-import { SessionList } from './session-list.tsx'
+import { SessionList } from '../../patterns/session-list.tsx'
 
 export function PersonDetail({ userId, readOnly }: { userId: string; readOnly: boolean }) {
   const { data: person, error, refetch } = useQuery(personQuery(userId))

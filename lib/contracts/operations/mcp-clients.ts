@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { emailSchema, newPasswordSchema, personSchema } from '../console.ts'
 import {
   clientGrantSchema,
   clientRequestSchema,

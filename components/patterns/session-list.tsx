@@ -1,16 +1,16 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { sessionsQuery, useEndSessions } from '../../../lib/console/queries/people-queries.ts'
-import type { ConsoleSessionView } from '../../../lib/contracts/people.ts'
-import { ErrorNotice } from '../../patterns/error-notice.tsx'
-import { Time } from '../../patterns/time.tsx'
-import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Section } from '../../ui/card.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
-import { useToast } from '../../ui/toast.tsx'
-import { browserName, peopleCopy as copy } from './people-copy.ts'
+import { sessionsQuery, useEndSessions } from '../../lib/console/queries/people-queries.ts'
+import type { ConsoleSessionView } from '../../lib/contracts/people.ts'
+import { ErrorNotice } from './error-notice.tsx'
+import { Time } from './time.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Section } from '../ui/card.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { useToast } from '../ui/toast.tsx'
+import { browserName, sessionCopy as copy } from './session-copy.ts'
 
 /** Sessions of a person, or with `userId` undefined one's own. */
 export function SessionList({ userId, readOnly }: { userId?: string; readOnly?: boolean }) {
