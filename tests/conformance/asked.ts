@@ -67,17 +67,27 @@ export const requests: Request[] = [
     'completion/complete',
     completion({ type: 'ref/resource', uri: 'test://template/{id}/data' }, 'id', '12'),
   ],
-  [
-    'a completion of an unknown prompt',
-    'completion/complete',
-    completion({ type: 'ref/prompt', name: 'nobody' }, 'arg1', ''),
-  ],
   ['arguments that the schema forbids', 'tools/call', { name: 'test_structured_content', arguments: { city: 3 } }],
-  ['a method that does not exist', 'nothing/at-all', {}],
+]
+
+/** What revisions up to 2025-11-25 know, and 2026-07-28 no more. */
+export const olderRequests: Request[] = [
   ['a ping', 'ping'],
   ['the level of logs', 'logging/setLevel', { level: 'info' }],
   ['a subscription', 'resources/subscribe', { uri: 'test://watched-resource' }],
   ['the end of a subscription', 'resources/unsubscribe', { uri: 'test://watched-resource' }],
+]
+
+/** What no server is asked, because a gateway has no server to ask: it refuses in its own words. */
+export const refusals: Request[] = [
+  ['a method that does not exist', 'nothing/at-all', {}],
+  [
+    'a completion of an unknown prompt',
+    'completion/complete',
+    completion({ type: 'ref/prompt', name: 'nobody' }, 'a', ''),
+  ],
+  ['an unknown prompt', 'prompts/get', { name: 'nobody' }],
+  ['an unknown tool', 'tools/call', { name: 'nobody', arguments: {} }],
 ]
 
 function completion(ref: Record<string, unknown>, name: string, value: string) {

@@ -3,15 +3,27 @@ import type { Exchange, Message } from './wire-client.ts'
 /**
  * The differences that a gateway may make, and no others:
  * - it introduces itself by its own name (`serverInfo`, in an introduction or in `_meta`);
- * - questions of a server bear the gateway's own ids, and `requestState` is the gateway's own seal around the server's.
+ * - questions of a server bear ids of their own, as do their progress tokens, and may come on either stream of a session;
+ * - `requestState` is the gateway's own seal, around the server's where it has one.
+ * Notifications stand in their order, and so do questions; which of the two came first is not told by two streams.
  */
-export const withoutLawfulDifferences = ({ status, messages }: Exchange): Exchange => ({
-  status,
-  messages: messages.map((message) => {
-    const asks = 'method' in message && 'id' in message
-    return strip(asks ? { ...message, id: '(an id)' } : message) as Message
-  }),
-})
+export function withoutLawfulDifferences({ status, messages }: Exchange): Exchange {
+  const kinds = [isNotification, isQuestion, isAnswer]
+  return { status, messages: kinds.flatMap((kind) => messages.filter(kind)).map(withoutIds) }
+}
+
+const isQuestion = (message: Message): boolean => 'method' in message && 'id' in message
+const isNotification = (message: Message): boolean => 'method' in message && !('id' in message)
+const isAnswer = (message: Message): boolean => !('method' in message)
+
+function withoutIds(message: Message): Message {
+  const stripped = strip(message) as Message
+  if (!isQuestion(message)) return stripped
+  const { _meta, ...params } = (stripped['params'] ?? {}) as { _meta?: Message }
+  const { progressToken: _token, ...meta } = _meta ?? {}
+  const kept = Object.keys(meta).length === 0 ? params : { ...params, _meta: meta }
+  return { ...stripped, id: '(an id)', ...('params' in stripped ? { params: kept } : {}) }
+}
 
 const serverInfo = 'io.modelcontextprotocol/serverInfo'
 
@@ -20,10 +32,9 @@ function strip(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const kept: Message = {}
   for (const [name, member] of Object.entries(value)) {
-    if (name === 'serverInfo' || name === serverInfo) continue
-    if (name === 'requestState' && typeof member === 'string') kept[name] = '(a state)'
-    else if (name === '_meta' && isOnlyServerInfo(member)) continue
-    else kept[name] = strip(member)
+    if (name === 'serverInfo' || name === serverInfo || name === 'requestState') continue
+    if (name === '_meta' && isOnlyServerInfo(member)) continue
+    kept[name] = strip(member)
   }
   return kept
 }
@@ -48,3 +59,12 @@ export const isNoWider = (seen: ReturnType<typeof takeCaching>, straight: Return
   (seen.ttlMs === undefined) === (straight.ttlMs === undefined) &&
   (seen.ttlMs ?? 0) <= (straight.ttlMs ?? 0) &&
   (seen.cacheScope === straight.cacheScope || straight.cacheScope === 'public')
+
+/** What a gateway refuses by itself is refused in its own words; code, data and status are the same. */
+export function withoutWords(exchange: Exchange): Exchange {
+  const messages = exchange.messages.map((message) => {
+    const error = message['error'] as { message?: string } | undefined
+    return error === undefined ? message : { ...message, error: { ...error, message: '(words)' } }
+  })
+  return { ...exchange, messages }
+}

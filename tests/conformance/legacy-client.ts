@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   clientInfo,
-  collectNews,
   post,
   readMessages,
   requestId,
@@ -13,7 +12,7 @@ import {
 
 const revision = '2025-11-25'
 
-/** Opens a session as revisions up to 2025-11-25 do, and answers what the server asks in the middle of a call. */
+/** Opens a session and its stream as revisions up to 2025-11-25 do, and answers what the server asks in the middle of a call. */
 export async function createLegacyClient(
   url: string,
   capabilities: Message,
@@ -46,32 +45,45 @@ export async function createLegacyClient(
     if (status !== 202) throw new Error(`An answer to ${method} was refused with ${status}`)
   }
 
+  /** The call under way: what a server asks meanwhile belongs to it, on whichever stream it comes. */
+  let current: Exchange | undefined
+  const isQuestion = (message: Message) => 'method' in message && 'id' in message
+  async function take(message: Message): Promise<void> {
+    current?.messages.push(message)
+    if (isQuestion(message)) await answer(message)
+  }
+  const streams = new AbortController()
+  const heard: Message[] = []
+  async function openStream(): Promise<void> {
+    const response = await getStream(undefined, streams.signal)
+    if (response.status !== 200) throw new Error(`No stream: ${response.status} ${await response.text()}`)
+    readMessages(response, (message) => (isQuestion(message) ? take(message) : void heard.push(message))).catch(
+      () => undefined,
+    )
+  }
+  await openStream()
+
   return {
     era: 'legacy',
     introduction,
     async request(method, given) {
       const body = { jsonrpc: '2.0', id: requestId, method, ...(given === undefined ? {} : { params: given }) }
+      const exchange: Exchange = { status: 0, messages: [] }
+      current = exchange
       let response = await post(url, body, headers)
-      const exchange: Exchange = { status: response.status, messages: [] }
-      const isAnswered = () => exchange.messages.some((message) => message['id'] === requestId || 'error' in message)
+      exchange.status = response.status
+      const isAnswered = () => exchange.messages.some((message) => !('method' in message))
       for (;;) {
-        const events = await readMessages(response, async (message) => {
-          exchange.messages.push(message)
-          if ('method' in message && 'id' in message) await answer(message)
-        })
+        const events = await readMessages(response, take)
         if (isAnswered() || events.lastEventId === undefined) return exchange
         await pause(events.retryMs ?? 0)
         response = await getStream(events.lastEventId)
       }
     },
-    async listen() {
-      const abort = new AbortController()
-      const response = await getStream(undefined, abort.signal)
-      if (response.status !== 200) throw new Error(`No stream: ${response.status} ${await response.text()}`)
-      return collectNews(response, abort)
-    },
+    listen: () => Promise.resolve({ heard, close: () => undefined }),
     async close() {
       await discard(await fetch(url, { method: 'DELETE', headers }))
+      streams.abort()
     },
   }
 }

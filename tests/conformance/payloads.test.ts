@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answers, changingTools, everyCapability, requests, toolCalls, type Request } from './asked.ts'
-import { isNoWider, takeCaching, withoutLawfulDifferences } from './lawful.ts'
+import {
+  answers,
+  changingTools,
+  everyCapability,
+  olderRequests,
+  refusals,
+  requests,
+  toolCalls,
+  type Request,
+} from './asked.ts'
+import { isNoWider, takeCaching, withoutLawfulDifferences, withoutWords } from './lawful.ts'
 import { createLegacyClient } from './legacy-client.ts'
 import { createModernClient } from './modern-client.ts'
 import { converse } from './converse.ts'
@@ -34,10 +43,10 @@ describe.each(['legacy', 'modern'] as const)('In the %s era, through the gateway
     await through.close()
   })
 
-  async function compare(method: string, params?: Message): Promise<void> {
+  async function compare(method: string, params?: Message, shown = withoutLawfulDifferences): Promise<void> {
     const wanted = await converse(straight, method, params)
     const seen = await converse(through, method, params)
-    expect(seen.map(withoutLawfulDifferences)).toEqual(wanted.map(withoutLawfulDifferences))
+    expect(seen.map(shown)).toEqual(wanted.map(shown))
   }
 
   it('the introduction has the same capabilities, instructions and versions', () => {
@@ -45,7 +54,10 @@ describe.each(['legacy', 'modern'] as const)('In the %s era, through the gateway
       Exchange,
       Exchange,
     ]
-    expect(isNoWider(takeCaching(seen), takeCaching(wanted))).toBe(true)
+    // Which revisions it speaks is the gateway's own to say as well.
+    expect(takeVersions(seen)).toEqual(expect.arrayContaining(takeVersions(wanted)))
+    // How long an introduction may be kept is the gateway's own to say: it does not depend on who asks.
+    expect(takeCaching(seen).ttlMs ?? 0).toBeLessThanOrEqual(takeCaching(wanted).ttlMs ?? 0)
     expect(seen).toEqual(wanted)
   })
 
@@ -69,4 +81,21 @@ describe.each(['legacy', 'modern'] as const)('In the %s era, through the gateway
   it.each<Request>(requests)('%s brings the same answer, or the same error', async (...[, method, params]) => {
     await compare(method, params)
   })
+
+  it.each<Request>(olderRequests)('%s is answered, or refused, alike', async (...[, method, params]) => {
+    await compare(method, params, era === 'modern' ? inOwnWords : withoutLawfulDifferences)
+  })
+
+  it.each<Request>(refusals)('%s is refused with the same status, code and data', async (...[, method, params]) => {
+    await compare(method, params, inOwnWords)
+  })
 })
+
+const takeVersions = ({ messages }: Exchange): readonly string[] => {
+  const result = messages.at(-1)?.['result'] as { supportedVersions?: string[] }
+  const { supportedVersions = [] } = result
+  delete result.supportedVersions
+  return supportedVersions
+}
+
+const inOwnWords = (exchange: Exchange) => withoutWords(withoutLawfulDifferences(exchange))
