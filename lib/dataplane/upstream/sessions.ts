@@ -12,7 +12,7 @@ import type { UpstreamSession } from './upstream-session.ts'
 
 /** For whom a session at an MCP server is kept: never two callers, nor two sessions of one (RS-5). */
 export interface SessionHolder {
-  target: ServingTarget & { maxResponseBytes?: number }
+  target: ServingTarget
   owner: string
   /** Undefined for a caller without a session of his own. */
   sessionKey: string | undefined

@@ -139,6 +139,24 @@ describe('messages of the server in the middle of a call', () => {
     })
   })
 
+  test('F-41 bytes that are no UTF-8, a second answer, answers to others and another session id change nothing', async () => {
+    await start(({ message }, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'mcp-session-id': 'other' })
+      res.write(Buffer.from([...Buffer.from('data: '), 0xff, 0xfe, 0x00, ...Buffer.from('\n\n')]))
+      res.end(
+        event(resultOf('x', 'not yours')) +
+          event(resultOf(message.id, 'first')) +
+          event(resultOf(message.id, 'second')),
+      )
+    })
+    for (const id of [1, 2]) {
+      const { sink, seen, messages } = recordingSink()
+      expect(await rig.call(id, sink)).toMatchObject({ kind: 'answered' })
+      expect([seen.whole, messages]).toEqual([JSON.stringify(resultOf(id, 'first')), []])
+    }
+    expect(upstream.calls().map(({ headers }) => headers['mcp-session-id'])).toEqual(['s1', 's1'])
+  })
+
   test('F-41 an event over the cap of its target is told with the number of bytes', async () => {
     await start(({ message }, res) => void sse(res).end(event(resultOf(message.id, 'x'.repeat(5_000)))))
     const target = { ...rig.holder().target, maxResponseBytes: 4_096 }
