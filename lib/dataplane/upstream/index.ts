@@ -24,6 +24,7 @@ export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = 
   const sessions = createUpstreamSessions({
     post,
     ask,
+    keptSessions: limits.keptSessions,
     end(destination, session) {
       ears.close(session, false)
       end(destination)

@@ -54,6 +54,8 @@ export const upstreamLimits = {
   askedBack: 1_000,
   /** How many of them are answered by us at the same time. */
   answeringAtOnce: 16,
+  /** Sessions kept at MCP servers; the one unused longest is ended. */
+  keptSessions: 20_000,
   /** Wait before a stream that ended early is taken up again, where the server names none; and the bounds of what it names. */
   resumeMs: 1_000,
   resumeLeastMs: 50,

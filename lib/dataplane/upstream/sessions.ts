@@ -5,7 +5,7 @@ import type { Era } from '../wire/index.ts'
 import type { UpstreamAddress } from './address.ts'
 import { silentSink, type AnswerSink } from './answer-sink.ts'
 import { capabilitiesKey } from './capabilities-key.ts'
-import type { Destination, Post, PostMessage } from './destination.ts'
+import type { Destination, PostMessage } from './destination.ts'
 import { createHandshake, type HandshakeDeps } from './handshake.ts'
 import type { Outcome } from './outcome.ts'
 import type { UpstreamSession } from './upstream-session.ts'
@@ -47,21 +47,19 @@ export const isPassing = ({ owner, sessionKey }: SessionHolder): boolean =>
 
 type Where = Omit<Destination, 'session'>
 
-const mostSessions = 20_000
-
 /**
  * Sessions at MCP servers. The server's era is found out once per version of its target, and so is everything else where
  * it hands out no session. `end` tells a server that a session of ours is over.
  */
 export function createUpstreamSessions(
-  deps: HandshakeDeps & { post: Post; end(destination: Destination, session: UpstreamSession): void },
+  deps: HandshakeDeps & { keptSessions: number; end(destination: Destination, session: UpstreamSession): void },
 ) {
-  const { post, end } = deps
+  const { post, keptSessions, end } = deps
   const handshake = createHandshake(deps)
   const stateless = new LRUCache<string, UpstreamSession>({ max: 5_000 })
   const ofClients = new Map<string, Set<Kept>>()
   const personal = new LRUCache<string, Kept>({
-    max: mostSessions,
+    max: keptSessions,
     dispose(kept, _, reason) {
       dropFromClient(kept)
       if (reason === 'evict') end(kept, kept.session)

@@ -7,10 +7,13 @@ import { createUpstreamRig, recordingSink } from '../../_support/dataplane/upstr
 let upstream: Awaited<ReturnType<typeof createUpstream>>
 let rig: ReturnType<typeof createUpstreamRig>
 let server: ReturnType<typeof sessionServer>
-async function start(onCall: Handler = ({ message }, res) => json(res, resultOf(message.id, 'x'))) {
+async function start(
+  onCall: Handler = ({ message }, res) => json(res, resultOf(message.id, 'x')),
+  limits: Parameters<typeof createUpstreamRig>[1] = {},
+) {
   server = sessionServer(onCall)
   upstream = await createUpstream(server.handler)
-  rig = createUpstreamRig(upstream.endpoint)
+  rig = createUpstreamRig(upstream.endpoint, limits)
 }
 afterEach(async () => {
   await rig.close()
@@ -59,6 +62,13 @@ describe('RS-5 what a session at a server is kept by', () => {
     rig.sessions.endAll('k1')
     await expect.poll(() => [...server.open]).toEqual(['s2'])
     expect([rig.sessions.of('k1'), rig.sessions.of('k2').length]).toEqual([[], 1])
+  })
+
+  test('I9 of more than are kept, the one unused longest is ended there', async () => {
+    await start(undefined, { keptSessions: 2 })
+    for (const owner of ['alice', 'bob', 'alice', 'carol']) await rig.call(1, recordingSink().sink, { owner })
+    await expect.poll(() => [...server.open]).toEqual(['s1', 's3'])
+    expect(rig.sessions.of('k1')).toHaveLength(2)
   })
 
   test('who opens a session is told before the call goes out', async () => {
