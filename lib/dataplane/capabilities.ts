@@ -40,15 +40,15 @@ export const noCapabilities: DeclaredCapabilities = {}
 /** Whether a client that declared this can be asked that. */
 export function canBeAsked(
   { elicitation, sampling, roots }: DeclaredCapabilities,
-  { method, params }: { method: string; params: Record<string, unknown> },
+  { method, params }: { method: string; params: Record<string, unknown> | undefined },
 ): boolean {
   switch (method) {
     case 'elicitation/create':
       if (!elicitation) return false
-      if (params.mode === 'url') return elicitation['url'] !== undefined
+      if (params?.mode === 'url') return elicitation['url'] !== undefined
       return elicitation['form'] !== undefined || elicitation['url'] === undefined
     case 'sampling/createMessage':
-      return sampling !== undefined && (params.tools === undefined || sampling['tools'] !== undefined)
+      return sampling !== undefined && (params?.tools === undefined || sampling['tools'] !== undefined)
     case 'roots/list':
       return roots !== undefined
     default:

@@ -99,8 +99,8 @@ export class ListenStream implements NewsListener {
     }
     const changed = changedList(message.method)
     if (changed) this.#deps.news.heard(this.gatewayId, targetId, changed)
-    else if (message.method === 'notifications/resources/updated' && this.#isSubscribed(message.params.uri))
-      this.#tell(message.method, message.params)
+    else if (message.method === 'notifications/resources/updated' && this.#isSubscribed(message.params?.uri))
+      this.#tell(message.method, message.params ?? {})
   }
 
   /** A server may name a part of what is subscribed to. */

@@ -35,7 +35,7 @@ export class QuestionDesk {
   ): PutQuestion | undefined {
     if (this.#open.size >= maxOpen) return undefined
     const id = `ask-${randomToken(16)}`
-    const progressToken = isObject(params._meta) ? params._meta.progressToken : undefined
+    const progressToken = isObject(params?._meta) ? params._meta.progressToken : undefined
     this.#open.set(id, { progressToken, progressed: () => undefined, ...handlers })
     return {
       id,

@@ -16,6 +16,8 @@ import { UpstreamFeeds } from './upstream-feeds.ts'
 /** Who does not read is dropped beyond this (HT-7). */
 export const maxUnreadNews = 1024 * 1024
 
+const retryMs = 2_000
+
 /** The stream that a GET opened: news of the gateway, and whatever servers tell outside a call. */
 export class SessionStream implements SessionNews, NewsListener {
   readonly gatewayId: string
@@ -81,7 +83,9 @@ export class SessionStream implements SessionNews, NewsListener {
     this.#feeds.join(route, accessToken)
   }
 
+  /** The client comes back to another process, or finds that the gateway is gone. */
   end(): void {
+    this.#stream.finish(undefined, retryMs)
     this.close()
   }
 

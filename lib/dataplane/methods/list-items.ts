@@ -22,6 +22,6 @@ export function listItems(
   const { reply, gateway, naming, wire } = exchange
   const list = gateway.list(kind, naming)
   list.refuseCollisions()
-  const coding = chooseCoding(exchange.header('accept-encoding'))
+  const coding = reply.canEncode ? chooseCoding(exchange.header('accept-encoding')) : undefined
   return answerPrepared(reply, list.page(params.cursor), { id, members: wire.listMembers(list.cache) }, coding)
 }

@@ -30,6 +30,7 @@ export class Batch {
     }
     return {
       canStream: false,
+      canEncode: false,
       answer: (body) => done(body),
       answerPrepared: ([shared, own]) => done(Buffer.concat([shared, own])),
       open: () => undefined,

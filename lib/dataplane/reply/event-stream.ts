@@ -79,9 +79,10 @@ export class EventStream {
     return () => void this.#goneListeners.delete(listener)
   }
 
-  /** The last message, if there is one, and the end. */
-  finish(last?: string | Uint8Array): void {
+  /** The last message, if there is one, and the end. `retryMs`: the client may open another one then. */
+  finish(last?: string | Uint8Array, retryMs?: number): void {
     if (this.#isOver) return
+    if (retryMs !== undefined) this.#write(retryText(retryMs))
     if (last !== undefined) this.#writeMessage(last, this.#options.log?.add(last))
     this.#isOver = true
     this.#endConnection()

@@ -19,6 +19,8 @@ export class HttpReply implements Reply {
     this.#openStream = openStream
   }
 
+  readonly canEncode = true
+
   get canStream(): boolean {
     return this.#openStream !== undefined
   }

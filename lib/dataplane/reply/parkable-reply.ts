@@ -43,6 +43,8 @@ export class ParkableReply implements Reply {
     return this.#kept !== undefined
   }
 
+  readonly canEncode = false
+
   get canStream(): boolean {
     return this.#now?.reply.canStream ?? false
   }
@@ -136,7 +138,7 @@ export class ParkableReply implements Reply {
     const token = this.#first.progressToken
     if (progressToken === token || !message.includes('notifications/progress')) return message
     const read = readServerMessage(message)
-    if (read?.method !== 'notifications/progress' || read.params.progressToken !== token) return message
+    if (read?.method !== 'notifications/progress' || read.params?.progressToken !== token) return message
     return progressToken === undefined ? undefined : notificationText(read.method, { ...read.params, progressToken })
   }
 }

@@ -5,6 +5,8 @@ import type { ContentCoding } from '../rpc/content-coding.ts'
 export interface Reply {
   /** Messages can go out before the answer. */
   readonly canStream: boolean
+  /** An answer may go out in the coding that its HTTP request takes. */
+  readonly canEncode: boolean
   /** A complete JSON-RPC message. Status and headers count where nothing has gone out yet. */
   answer(body: Uint8Array, status?: number, headers?: Readonly<Record<string, string>>): void
   /** One that was made before its request. */

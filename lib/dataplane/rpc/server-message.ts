@@ -9,7 +9,8 @@ const maxBytes = 256 * 1024
 export interface ServerMessage {
   id: RpcId | undefined
   method: string
-  params: Record<string, unknown>
+  /** Undefined where the server wrote none. */
+  params: Record<string, unknown> | undefined
 }
 
 /** Undefined for what is too long, too deep or no such message (I9). */
@@ -23,8 +24,8 @@ export function readServerMessage(text: string): ServerMessage | undefined {
     return undefined
   }
   if (!isObject(parsed) || typeof parsed.method !== 'string') return undefined
-  const params = parsed.params ?? {}
-  if (!isObject(params)) return undefined
+  const { params } = parsed
+  if (params !== undefined && !isObject(params)) return undefined
   return { id: isRpcId(parsed.id) ? parsed.id : undefined, method: parsed.method, params }
 }
 

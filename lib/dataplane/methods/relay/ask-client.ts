@@ -60,7 +60,7 @@ function collect(call: Call, question: Record<string, unknown>, responses: Map<s
 
 const asQuestion = (request: Record<string, unknown>) => ({
   method: String(request.method),
-  params: isObject(request.params) ? request.params : {},
+  params: isObject(request.params) ? request.params : undefined,
 })
 
 const failed = (words: string): Asked => ({ kind: 'failed', words })

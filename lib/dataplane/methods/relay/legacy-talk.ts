@@ -24,7 +24,7 @@ export class LegacyTalk implements Talk {
     if (!text.includes('cancelled')) return passNotification(this.#between, text, this.#deps)
     const message = readServerMessage(text)
     if (message?.method !== 'notifications/cancelled') return passNotification(this.#between, text, this.#deps)
-    return this.#takeBack(message.params, back)
+    return this.#takeBack(message.params ?? {}, back)
   }
 
   over(): void {

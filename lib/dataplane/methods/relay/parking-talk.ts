@@ -80,7 +80,7 @@ export class ParkingTalk implements Talk, ParkedCall {
   }
 
   #takeBack(text: string): void {
-    const requestId = readServerMessage(text)?.params.requestId
+    const requestId = readServerMessage(text)?.params?.requestId
     for (const [key, { id }] of this.#open) if (id === requestId) this.#forget(key)
   }
 
