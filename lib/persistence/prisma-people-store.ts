@@ -94,6 +94,11 @@ export function prismaPeopleStore(db: Database): PeopleStore {
       const took = changeTook({ table: 'User', id: userId, changeId })
       return conditionalChange(db, {
         ...{ table: 'User', id: userId, changeId, audit },
+        // PostgreSQL judges a row that it had to wait for anew, but not what it had read of other tables before.
+        lock: {
+          sql: `UPDATE "Invitation" SET "expiresAt" = "expiresAt" WHERE "tokenHash" = ?`,
+          params: [tokenHash],
+        },
         update: {
           sql: `UPDATE "User" SET "passwordHash" = ?, "changeId" = ? WHERE "id" = ? AND "disabledAt" IS NULL AND EXISTS
             (SELECT 1 FROM "Invitation" WHERE "userId" = "User"."id" AND "tokenHash" = ? AND "expiresAt" > ${db.nowSql})`,
