@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node'
 import {
-  localhostHostValidation,
-  localhostOriginValidation,
-  NodeStreamableHTTPServerTransport,
-  toNodeHandler,
-} from '@modelcontextprotocol/node'
-import { classifyInboundRequest, createMcpHandler, isInitializeRequest } from '@modelcontextprotocol/server'
+  classifyInboundRequest,
+  createMcpHandler,
+  isInitializeRequest,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server'
 import { createEverything } from './create-server.ts'
 import { createEventStore } from './event-store.ts'
 import { createState, type EverythingState } from './state.ts'
@@ -62,17 +62,17 @@ export async function startEverythingServer(port = 0): Promise<EverythingServer>
 }
 
 function legacySessions(state: EverythingState) {
-  const sessions = new Map<string, NodeStreamableHTTPServerTransport>()
-  return async (req: IncomingMessage, res: ServerResponse, body: unknown): Promise<void> => {
-    const id = req.headers['mcp-session-id']
-    if (typeof id === 'string') {
+  const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>()
+  async function answer(request: Request, body: unknown): Promise<Response> {
+    const id = request.headers.get('mcp-session-id')
+    if (id !== null) {
       const session = sessions.get(id)
-      if (session === undefined) return refuse(res, 404, -32001, 'Session not found')
-      return session.handleRequest(req, res, body)
+      if (session === undefined) return refusal(404, -32001, 'Session not found')
+      return inOnePiece(await session.handleRequest(request, { parsedBody: body }), body)
     }
-    if (!isInitializeRequest(body)) return refuse(res, 400, -32000, 'Bad Request: Mcp-Session-Id header is required')
+    if (!isInitializeRequest(body)) return refusal(400, -32000, 'Bad Request: Mcp-Session-Id header is required')
     const parts = createEverything(state)
-    const transport = new NodeStreamableHTTPServerTransport({
+    const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore: createEventStore(),
       retryInterval: retryMs,
@@ -86,8 +86,17 @@ function legacySessions(state: EverythingState) {
       state.sessions.delete(parts)
     }
     await parts.server.connect(transport)
-    return transport.handleRequest(req, res, body)
+    return transport.handleRequest(request, { parsedBody: body })
   }
+  return toNodeHandler({ fetch: (request, options) => answer(request, options?.parsedBody) })
+}
+
+/** Lists are answered by one JSON body, as by servers that keep streams for what takes a while. */
+async function inOnePiece(response: Response, body: unknown): Promise<Response> {
+  const { method } = (body ?? {}) as { method?: unknown }
+  if (typeof method !== 'string' || !method.endsWith('/list')) return response
+  const data = /^data: (\{[^\n]*)/m.exec(await response.text())?.[1]
+  return new Response(data, { status: response.status, headers: { 'content-type': 'application/json' } })
 }
 
 function headerOf<N extends string>(req: IncomingMessage, header: string, name: N): Partial<Record<N, string>> {
@@ -105,9 +114,15 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
   }
 }
 
+const errorText = (code: number, message: string): string =>
+  JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })
+
+const refusal = (status: number, code: number, message: string): Response =>
+  new Response(errorText(code, message), { status, headers: { 'content-type': 'application/json' } })
+
 function refuse(res: ServerResponse, status: number, code: number, message: string): void {
   res.writeHead(status, { 'content-type': 'application/json' })
-  res.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }))
+  res.end(errorText(code, message))
 }
 
 const listen = (server: Server, port: number): Promise<void> =>
