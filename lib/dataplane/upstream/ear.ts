@@ -4,7 +4,7 @@ import { headersFor } from './headers-for.ts'
 import { KeptStream } from './kept-stream.ts'
 import { answerToServer } from './server-request.ts'
 import { Subscriptions } from './subscriptions.ts'
-import type { NewsDeps } from './news-stream.ts'
+import type { NewsDeps } from './news-deps.ts'
 
 export interface EarListener {
   /** URIs of resources that are watched for it. */

@@ -1,6 +1,6 @@
 import type { Destination } from './destination.ts'
 import { Ear } from './ear.ts'
-import type { NewsDeps } from './news-stream.ts'
+import type { NewsDeps } from './news-deps.ts'
 import type { UpstreamSession } from './upstream-session.ts'
 
 /** GET streams in one process; each holds a connection. */

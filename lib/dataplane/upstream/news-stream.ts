@@ -1,13 +1,13 @@
-import type { Dispatcher } from 'undici'
 import { encodeModernListen, withoutSubscription, type NewsFilter } from '../wire/index.ts'
 import { silentSink, type MessageKind, type UpstreamLink } from './answer-sink.ts'
-import type { Destination, Post } from './destination.ts'
+import type { Destination } from './destination.ts'
 import type { Ear, EarListener } from './ear.ts'
 import type { Ears } from './ears.ts'
 import { headersFor } from './headers-for.ts'
 import { KeptStream } from './kept-stream.ts'
-import type { Outcome, UpstreamLimits } from './outcome.ts'
-import { isPassing, type SessionHolder, type UpstreamSessions } from './sessions.ts'
+import type { NewsDeps } from './news-deps.ts'
+import type { Outcome } from './outcome.ts'
+import { isPassing, type SessionHolder } from './sessions.ts'
 import type { UpstreamSession } from './upstream-session.ts'
 
 export interface NewsRequest {
@@ -19,15 +19,6 @@ export interface NewsRequest {
   onMessage(kind: MessageKind, text: string, back: UpstreamLink): void
   /** The server has no such stream, or does not give it any more. Not called after `close`. */
   onEnd(): void
-}
-
-export interface NewsDeps {
-  dispatcher: Dispatcher
-  limits: UpstreamLimits
-  post: Post
-  sessions: UpstreamSessions
-  /** Tells a server that a session is over. */
-  end(destination: Destination): void
 }
 
 /** Sessions in a row that could not be opened, or were lost at once, before a listener gives up. */

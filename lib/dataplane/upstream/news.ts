@@ -1,5 +1,6 @@
 import type { Ears } from './ears.ts'
-import { NewsStream, type NewsDeps, type NewsRequest } from './news-stream.ts'
+import type { NewsDeps } from './news-deps.ts'
+import { NewsStream, type NewsRequest } from './news-stream.ts'
 import type { NewsFilter } from '../wire/index.ts'
 
 export interface NewsListener {
