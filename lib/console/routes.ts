@@ -7,6 +7,8 @@ export const routes = {
   newGateway: () => '/gateways/new',
   gateway: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}`,
   editGateway: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}/edit`,
+  connectClient: (gatewayId: string, client?: string) =>
+    `/gateways/${encodeURIComponent(gatewayId)}/connect${client ? `?client=${encodeURIComponent(client)}` : ''}`,
   newTarget: (gatewayId: string) => `/gateways/${encodeURIComponent(gatewayId)}/targets/new`,
   target: (gatewayId: string, targetId: string) =>
     `/gateways/${encodeURIComponent(gatewayId)}/targets/${encodeURIComponent(targetId)}`,

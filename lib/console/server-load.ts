@@ -36,3 +36,6 @@ export async function orLater<Output>(answer: Promise<Output>): Promise<Output |
     throw error
   }
 }
+
+/** When this request was answered, by the clock that calls are told by (ISO 8601). */
+export const requestedAt = cache(() => new Date().toISOString())

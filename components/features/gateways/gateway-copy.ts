@@ -1,5 +1,5 @@
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
-import type { SignInChoice } from './gateway-form-model.ts'
+import type { SignInChoice } from '../../../lib/console/sign-in.ts'
 
 /** The sign-ins that this build offers; those of AgentCore in the words that its admins know. */
 export const signInChoices = [
@@ -82,6 +82,7 @@ export const gatewayCopy = {
   detail: {
     endpoint: 'People paste this into their MCP client.',
     signIn: 'Sign-in',
+    connect: 'Connect a client',
     deletion: 'Delete this gateway',
   },
   deletion: {

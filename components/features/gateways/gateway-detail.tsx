@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Pencil, Plus } from 'lucide-react'
+import { Pencil, Plug, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isNotFound } from '../../../lib/console/api-error.ts'
 import { gatewayQuery } from '../../../lib/console/queries/gateway-queries.ts'
@@ -39,6 +39,10 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
         badge={<GatewayStatusBadge status={gateway.status} />}
         action={
           <>
+            <ButtonLink href={routes.connectClient(gatewayId)}>
+              <Plug aria-hidden />
+              {copy.detail.connect}
+            </ButtonLink>
             <Can action="gateways.change">
               <ButtonLink href={routes.editGateway(gatewayId)}>
                 <Pencil aria-hidden />

@@ -1,10 +1,11 @@
 import type { Gateway } from '../../../lib/contracts/gateways.ts'
 import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
+import { signInOf } from '../../../lib/console/sign-in.ts'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { approvalLabel, signInLabel } from './gateway-copy.ts'
-import { gatewayValues, signInOf } from './gateway-form-model.ts'
+import { gatewayValues } from './gateway-form-model.ts'
 
 const matchWords = { equals: 'is', contains: 'contains', 'contains-any': 'contains any of' } as const
 

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
 import {
   authorizerConditions,
-  type AuthorizerType,
   conditionMissing,
   type CustomClaim,
   type Gateway,
@@ -10,6 +9,7 @@ import {
 } from '../../../lib/contracts/gateways.ts'
 import { builtInDiscoveryUrl } from '../../../lib/contracts/mcp-clients.ts'
 import { createGateway } from '../../../lib/contracts/operations/gateways.ts'
+import { signInOf, type SignInChoice } from '../../../lib/console/sign-in.ts'
 import { listOrAbsent, orAbsent, toList, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
 
 export type ClaimMatch = 'equals' | 'contains' | 'contains-any'
@@ -18,9 +18,6 @@ export interface ClaimRow {
   match: ClaimMatch
   value: string
 }
-
-/** AgentCore's authorizers, and the one of them that needs no other server: CUSTOM_JWT with our own issuer. */
-export type SignInChoice = AuthorizerType | 'BUILT_IN'
 
 /** What the form holds: every text present, lists as typed. */
 export interface GatewayFormValues {
@@ -76,14 +73,6 @@ function toClaimRow(claim: CustomClaim): ClaimRow {
     match: operator === 'EQUALS' ? 'equals' : operator === 'CONTAINS' ? 'contains' : 'contains-any',
     value: value.matchValueString ?? lines(value.matchValueStringList),
   }
-}
-
-/** Of the installation that the gateway is on. */
-const ownDiscoveryUrl = ({ gatewayUrl }: Gateway) => builtInDiscoveryUrl(new URL(gatewayUrl).origin)
-
-export function signInOf(gateway: Gateway): SignInChoice {
-  const jwt = gateway.authorizerConfiguration?.customJWTAuthorizer
-  return jwt?.discoveryUrl === ownDiscoveryUrl(gateway) ? 'BUILT_IN' : gateway.authorizerType
 }
 
 export function gatewayValues(gateway: Gateway): GatewayFormValues {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { listToolCalls } from '../../contracts/operations/tool-calls.ts'
 import type { CallOutcome } from '../../contracts/tool-calls.ts'
 import { call as callApi } from '../api-client.ts'
@@ -15,4 +15,15 @@ export const callListQuery = (gatewayId: string, outcome?: CallOutcome, call: Ca
     getNextPageParam: (page) => page.nextToken,
     placeholderData: keepPreviousData,
     refetchInterval: pollMs.atRest,
+  })
+
+/** The newest calls since a moment of the server's clock (ISO 8601): enough to see who has begun to call. */
+export const callsSinceQuery = (gatewayId: string, since: string, isWaiting: boolean) =>
+  queryOptions({
+    queryKey: ['calls', gatewayId, 'since', since] as const,
+    queryFn: async ({ signal }) => {
+      const input = { gatewayIdentifier: gatewayId, startTime: since, maxResults: 200 }
+      return (await callApi(listToolCalls, input, { signal })).calls
+    },
+    refetchInterval: isWaiting ? pollMs.inMotion : pollMs.atRest,
   })
