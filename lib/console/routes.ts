@@ -24,7 +24,6 @@ export const routes = {
   person: (userId: string) => `/people/${encodeURIComponent(userId)}`,
   settings: () => '/settings',
   mcpClients: () => '/mcp-clients',
-  newMcpClient: () => '/mcp-clients/new',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

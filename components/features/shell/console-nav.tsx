@@ -1,6 +1,15 @@
 'use client'
 
-import { DoorOpen, KeyRound, LayoutDashboard, Settings, SquareLibrary, Users, type LucideIcon } from 'lucide-react'
+import {
+  DoorOpen,
+  KeyRound,
+  Laptop,
+  LayoutDashboard,
+  Settings,
+  SquareLibrary,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
@@ -13,6 +22,7 @@ const icons: Record<(typeof sections)[number]['icon'], LucideIcon> = {
   overview: LayoutDashboard,
   gateways: DoorOpen,
   oauthClients: KeyRound,
+  mcpClients: Laptop,
   catalogue: SquareLibrary,
   people: Users,
   settings: Settings,

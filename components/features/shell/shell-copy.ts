@@ -22,6 +22,7 @@ export const sections = [
   { label: 'Overview', href: routes.overview(), icon: 'overview', action: 'gateways.read' },
   { label: 'Gateways', href: routes.gateways(), icon: 'gateways', action: 'gateways.read' },
   { label: 'OAuth clients', href: routes.oauthClients(), icon: 'oauthClients', action: 'clients.read' },
+  { label: 'MCP clients', href: routes.mcpClients(), icon: 'mcpClients', action: 'settings.read' },
   { label: 'Catalogue', href: routes.catalogue(), icon: 'catalogue', action: 'catalogue.read' },
   { label: 'People', href: routes.people(), icon: 'people', action: 'people.read' },
   { label: 'Settings', href: routes.settings(), icon: 'settings', action: 'self' },
