@@ -4,8 +4,11 @@ export interface SecurityHeaderSettings {
   dev: boolean
 }
 
-/** Pages whose form ends at somebody else's address. */
-const leadsAway = new Set(['/connect', '/consent', '/device'])
+/**
+ * Pages whose form ends at somebody else's address. From the sign-in page a browser with scripts comes to such a page
+ * without loading a new document, so the policy of the first one still holds there.
+ */
+const leadsAway = new Set(['/connect', '/consent', '/device', '/sign-in'])
 
 /**
  * The policy of a console page (BR-2, BR-10). Scripts run by this answer's nonce alone. `style-src` allows inline styles
