@@ -55,20 +55,26 @@ async function builtInGateway(name: string) {
   return { gatewayId: made.gatewayId ?? '', gatewayUrl: made.gatewayUrl ?? '' }
 }
 
-/** By the console's own API, as the signed-in administrator. */
 async function addMember(email: string): Promise<void> {
   const admin = createPerson()
   await signIn(admin, `${story.postern.publicUrl}/sign-in`, story.postern.admin.email, story.postern.admin.password)
-  const cookie = [...(admin.cookies.get(new URL(story.postern.publicUrl).host) ?? [])]
-    .map(([k, v]) => `${k}=${v}`)
-    .join('; ')
-  const answer = await fetch(`${story.postern.publicUrl}/api/console/people`, {
-    method: 'POST',
-    headers: { cookie, 'content-type': 'application/json', 'x-postern-console': '1', origin: story.postern.publicUrl },
-    body: JSON.stringify({ email, password, role: 'member' }),
-  })
-  expect(answer.status).toBe(201)
+  expect((await api('/console/people', { email, password, role: 'member' }, admin)).status).toBe(201)
 }
+
+/** As the console's pages call it. */
+const api = (path: string, body: unknown, person: Person) =>
+  fetch(`${story.postern.publicUrl}/api${path}`, {
+    method: 'POST',
+    headers: {
+      cookie: cookiesOf(person),
+      'content-type': 'application/json',
+      'x-postern-console': '1',
+      origin: story.postern.publicUrl,
+    },
+    body: JSON.stringify(body),
+  })
+const cookiesOf = (person: Person) =>
+  [...(person.cookies.get(new URL(story.postern.publicUrl).host) ?? [])].map((pair) => pair.join('=')).join('; ')
 
 const signIn = async (
   person: Person,
@@ -243,11 +249,10 @@ describe('built-in sign-in', () => {
         request_uri: new URL(link).searchParams.get('request_uri') ?? '',
         decision: 'continue',
       })
-      const jar = [...(victim.cookies.get(new URL(link).host) ?? [])].map(([k, v]) => `${k}=${v}`).join('; ')
       const forced = await fetch(`${story.postern.publicUrl}/api/identities/oauth2/authorize`, {
         method: 'POST',
         body: form,
-        headers: { cookie: jar, origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
+        headers: { cookie: cookiesOf(victim), origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
         redirect: 'manual',
       })
       expect(forced.status).toBe(403)
