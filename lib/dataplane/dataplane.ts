@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { handleMcp } from './endpoint.ts'
 import { createLiveSessions } from './live/live-sessions.ts'
-import { createNewsDesk } from './live/news-desk.ts'
+import { createNewsDesk, type NewsLimits } from './live/news-desk.ts'
 import { createParkedCalls, parkingLimits, type ParkingLimits } from './live/parked-calls.ts'
 import { createStepUps } from './methods/consent/step-up.ts'
 import { createProtectedResourceMetadata, type MetadataAnswer } from './protected-resource.ts'
@@ -27,10 +27,15 @@ export interface Dataplane {
 }
 
 /** Shorter ones are for tests. */
-export type DataplaneLimits = UpstreamLimits & { parking: ParkingLimits; comebackMs: number; beatMs: number }
+export type DataplaneLimits = UpstreamLimits & {
+  parking: ParkingLimits
+  news: NewsLimits
+  comebackMs: number
+  beatMs: number
+}
 
 export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLimits> = {}): Dataplane {
-  const { parking, comebackMs, beatMs, ...upstream } = limits
+  const { parking, news, comebackMs, beatMs, ...upstream } = limits
   const views = createViewCache(deps)
   const {
     callTarget,
@@ -48,7 +53,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
     parked: createParkedCalls(parking ?? parkingLimits),
-    news: createNewsDesk({ ...deps, views }),
+    news: createNewsDesk({ ...deps, views }, news),
     heart: createHeart(beatMs),
     comebackMs,
     callTarget,

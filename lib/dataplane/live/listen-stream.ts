@@ -17,6 +17,9 @@ import { UpstreamFeeds } from './upstream-feeds.ts'
 
 const subscriptionKey = 'io.modelcontextprotocol/subscriptionId'
 
+/** A server that does not answer at once holds no subscription up for longer. */
+const longestPatienceMs = 2_000
+
 const flags: Record<ChangedList, 'toolsListChanged' | 'promptsListChanged' | 'resourcesListChanged'> = {
   tools: 'toolsListChanged',
   prompts: 'promptsListChanged',
@@ -33,6 +36,7 @@ export class ListenStream implements NewsListener {
   readonly #deps: EndpointDeps
   /** What servers keep for this stream is nobody else's. */
   readonly #sessionKey = `listen-${randomToken(12)}`
+  #isAcknowledged = false
   #stream: EventStream | undefined
   #feeds: UpstreamFeeds | undefined
 
@@ -51,8 +55,10 @@ export class ListenStream implements NewsListener {
     this.#deps.news.add(this, gateway)
     this.#stream = new EventStream(res, { heart: this.#deps.heart, maxUnread: maxUnreadNews })
     this.#stream.onGone(() => this.#close())
-    this.#tell('notifications/subscriptions/acknowledged', { notifications: this.#filter })
-    if (Object.keys(this.#filter).length === 0) return this.end()
+    if (Object.keys(this.#filter).length === 0) {
+      this.#acknowledge()
+      return this.end()
+    }
     this.#feeds = new UpstreamFeeds(
       {
         exchange: this.#exchange,
@@ -62,7 +68,11 @@ export class ListenStream implements NewsListener {
       },
       this.#deps,
     )
-    this.#feeds.refresh(gateway)
+    const patience = setTimeout(() => this.#acknowledge(), longestPatienceMs)
+    void this.#feeds.refresh(gateway).then(() => {
+      clearTimeout(patience)
+      this.#acknowledge()
+    })
   }
 
   changed(kind: ChangedList): void {
@@ -70,10 +80,11 @@ export class ListenStream implements NewsListener {
   }
 
   refresh(view: GatewayView): void {
-    this.#feeds?.refresh(view)
+    void this.#feeds?.refresh(view)
   }
 
   end(): void {
+    this.#acknowledge()
     const result = { ...this.#exchange.wire.resultMembers, _meta: { [subscriptionKey]: this.#id } }
     this.#stream?.finish(JSON.stringify({ jsonrpc: '2.0', id: this.#id, result }))
     this.#close()
@@ -85,7 +96,15 @@ export class ListenStream implements NewsListener {
     this.#deps.upstreamSessions.endAll(this.#sessionKey)
   }
 
+  /** What is acknowledged is heard from then on, at the servers too; what changed before, the client has not read yet. */
+  #acknowledge(): void {
+    if (this.#isAcknowledged) return
+    this.#isAcknowledged = true
+    this.#tell('notifications/subscriptions/acknowledged', { notifications: this.#filter })
+  }
+
   #tell(method: string, params: Record<string, unknown>): void {
+    if (!this.#isAcknowledged) return
     const meta = isObject(params._meta) ? params._meta : {}
     this.#stream?.send(notificationText(method, { ...params, _meta: { ...meta, [subscriptionKey]: this.#id } }))
   }

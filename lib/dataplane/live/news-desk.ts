@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { GatewayView } from '../gateway-view.ts'
 import type { DataplaneDeps } from '../rooms.ts'
 import { HttpRefusal } from '../rpc/refusals.ts'
@@ -16,7 +17,14 @@ export interface NewsListener {
   end(): void
 }
 
-export const newsLimits = { perOwner: 100, perAnonymous: 2_000, inAll: 5_000 }
+export const newsLimits = {
+  perOwner: 100,
+  perAnonymous: 2_000,
+  inAll: 5_000,
+  /** How long the news of a server wait for what it changed. */
+  quickMs: 500,
+}
+export type NewsLimits = typeof newsLimits
 
 /** Tells clients that listen what changed, wherever the change came from. */
 export interface NewsDesk {
@@ -77,6 +85,23 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
     return told
   }
 
+  /**
+   * A synchronization may have to wait for its turn. Clients are told by then, for the lists may have changed all the same;
+   * they are told once more where it finds that they have.
+   */
+  async function readAgain(gatewayId: string, targetId: string, kinds: ReadonlySet<ChangedList>): Promise<void> {
+    const read = targets.upstreamChanged(gatewayId, targetId)
+    const isQuick = await Promise.race([read.then(() => true), wait(limits.quickMs, false, { ref: false })])
+    const told = isQuick ? await refresh(gatewayId) : new Set<ChangedList>()
+    // What is heard from here on is other news.
+    reading.delete(`${gatewayId} ${targetId}`)
+    const audience = audiences.get(gatewayId)
+    if (audience) for (const kind of kinds) if (!told.has(kind)) tell(audience, kind)
+    if (isQuick) return
+    await read
+    await refresh(gatewayId)
+  }
+
   return {
     add(listener, view) {
       const all = [...audiences.values()].flatMap(({ listeners }) => [...listeners])
@@ -99,17 +124,15 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
     heard(gatewayId, targetId, kind) {
       const key = `${gatewayId} ${targetId}`
       const under = reading.get(key)
-      if (under) return void under.add(kind)
+      if (under) {
+        // The lists that are being read now may have been read before this; what a further reading finds is told by then.
+        under.add(kind)
+        void targets.upstreamChanged(gatewayId, targetId)
+        return
+      }
       const kinds = new Set([kind])
       reading.set(key, kinds)
-      void targets
-        .upstreamChanged(gatewayId, targetId)
-        .then(() => refresh(gatewayId))
-        .then((told) => {
-          reading.delete(key)
-          const audience = audiences.get(gatewayId)
-          if (audience) for (const heard of kinds) if (!told.has(heard)) tell(audience, heard)
-        })
+      void readAgain(gatewayId, targetId, kinds)
     },
 
     close() {

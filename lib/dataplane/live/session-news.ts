@@ -61,7 +61,7 @@ export class SessionStream implements SessionNews, NewsListener {
       },
       deps,
     )
-    this.#feeds.refresh(exchange.gateway)
+    void this.#feeds.refresh(exchange.gateway)
   }
 
   readonly canStream = true
@@ -76,7 +76,7 @@ export class SessionStream implements SessionNews, NewsListener {
 
   refresh(view: GatewayView = this.#view): void {
     this.#view = view
-    this.#feeds.refresh(view)
+    void this.#feeds.refresh(view)
   }
 
   join(route: TargetRoute, accessToken: Secret | undefined): void {

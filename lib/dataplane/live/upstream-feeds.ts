@@ -40,8 +40,11 @@ export class UpstreamFeeds {
     this.#deps = deps
   }
 
-  /** Follows the gateway's targets, and what the client wants of each. */
-  refresh(view: GatewayView): void {
+  /**
+   * Follows the gateway's targets, and what the client wants of each. Settled when those servers listen that can be
+   * listened to at once.
+   */
+  async refresh(view: GatewayView): Promise<void> {
     const routes = new Map(view.targetRoutes().map((route) => [route.target.targetId, route]))
     for (const [targetId, feed] of [...this.#feeds]) {
       const route = routes.get(targetId)
@@ -49,7 +52,8 @@ export class UpstreamFeeds {
       if (filter) feed.update(filter)
       else this.#leave(targetId)
     }
-    for (const route of routes.values()) void this.#joinWhereAtHand(route)
+    await Promise.all([...routes.values()].map((route) => this.#joinWhereAtHand(route)))
+    await Promise.all([...this.#feeds.values()].map(({ ready }) => ready))
   }
 
   /** The client has just called this target. */

@@ -55,6 +55,7 @@ export class NewsStream {
     }
   }
 
+  /** Settled when the server has answered once, in whatever way: what it tells from then on is heard. */
   async start(): Promise<void> {
     const { holder, address, accessToken } = this.#request
     const { sessions } = this.#deps
@@ -66,6 +67,7 @@ export class NewsStream {
     this.#session = session
     if (session.era === 'modern') this.#subscribe(session)
     else this.#join(session)
+    await (this.#subscription ?? this.#ear)?.ready
   }
 
   update(filter: NewsFilter): void {

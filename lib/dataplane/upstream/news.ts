@@ -4,6 +4,8 @@ import { NewsStream, type NewsRequest } from './news-stream.ts'
 import type { NewsFilter } from '../wire/index.ts'
 
 export interface NewsListener {
+  /** Settled when the server listens to us, or will not soon. May never be, where the listener is closed before. */
+  readonly ready: Promise<void>
   close(): void
   update(filter: NewsFilter): void
 }
@@ -21,7 +23,7 @@ export function createNews(deps: NewsDeps, ears: Ears) {
     listen(request: NewsRequest): NewsListener {
       if (open >= most) {
         queueMicrotask(request.onEnd)
-        return { close: () => undefined, update: () => undefined }
+        return { ready: Promise.resolve(), close: () => undefined, update: () => undefined }
       }
       open++
       let counted = true
@@ -34,8 +36,8 @@ export function createNews(deps: NewsDeps, ears: Ears) {
         request.onEnd()
       }
       const stream = new NewsStream({ ...request, onEnd }, deps, ears)
-      void stream.start()
       return {
+        ready: stream.start(),
         close() {
           leave()
           stream.close()

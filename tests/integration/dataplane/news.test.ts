@@ -65,19 +65,30 @@ describe('a session’s stream', () => {
     expect(news.heard.filter(({ message }) => message).length).toBe(1)
   })
 
-  test('tells of a list that a server changed, once the gateway has read it again', async () => {
+  test('tells of a list that a server changed, and by then the list is the new one', async () => {
     const rig = await start()
-    let synced: (() => void) | undefined
-    rig.gateway.rooms.targets.upstreamChanged = () => new Promise((resolve) => (synced = resolve))
+    rig.gateway.rooms.upstreamChanges.sync = () => rig.change()
+    const session = await rig.gateway.initialize()
+    const news = await rig.gateway.listen(session)
+    await expect.poll(() => rig.ears.size).toBe(1)
+    rig.tell('notifications/tools/list_changed')
+    await news.method('notifications/tools/list_changed')
+    const list = await rig.gateway.post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, session)
+    expect(list.body.result?.['tools']).toHaveLength(2)
+  })
+
+  test('does not wait for a reading that takes long, and tells once more when it has ended', async () => {
+    const limits = { news: { perOwner: 9, perAnonymous: 9, inAll: 9, quickMs: 1 } }
+    const rig = await start({ limits })
+    let ended: (() => void) | undefined
+    rig.gateway.rooms.targets.upstreamChanged = () => new Promise((resolve) => (ended = resolve))
     const news = await rig.gateway.listen(await rig.gateway.initialize())
     await expect.poll(() => rig.ears.size).toBe(1)
-    rig.tell('notifications/prompts/list_changed')
-    await expect.poll(() => synced).toBeDefined()
-    rig.tell('notifications/message', { level: 'info', data: 'unrelated' })
-    await news.method('notifications/message')
-    expect(news.heard.map(({ message }) => message?.['method'])).not.toContain('notifications/prompts/list_changed')
-    synced?.()
-    await news.method('notifications/prompts/list_changed')
+    rig.tell('notifications/tools/list_changed')
+    await news.method('notifications/tools/list_changed')
+    rig.change()
+    ended?.()
+    await news.method('notifications/tools/list_changed')
   })
 
   test('brings what was subscribed to, and stops when that ends', async () => {
