@@ -4,6 +4,7 @@ import type { AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
 import type { Gateways } from '../gateways/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { IssuerTests } from '../policy/index.ts'
 import type { Targets } from '../targets/index.ts'
 import type { PageTokens } from './page-tokens.ts'
 
@@ -15,6 +16,7 @@ export interface Rooms {
   calls: Pick<Calls, 'list'>
   accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'changePassword' | 'people'>
   authzServer: Pick<AuthzServer, 'clients' | 'signIn' | 'grants' | 'describeRequest'>
+  issuers: IssuerTests
   pages: PageTokens
   installation: Installation
   /**

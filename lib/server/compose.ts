@@ -28,7 +28,7 @@ import { openDatabase, type Database } from '../platform/db/index.ts'
 import type { Settings } from '../platform/env.ts'
 import { createEgress } from '../platform/http/index.ts'
 import type { Logger } from '../platform/logger.ts'
-import { createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
+import { createIssuerTests, createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
 import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
 import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
 import { createCallFigures } from './metrics/call-figures.ts'
@@ -210,6 +210,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     accounts,
     calls,
     authzServer,
+    issuers: createIssuerTests({ egress, ownDiscoveryUrl: discoveryUrl }),
     installation: installationOf(settings),
     verifyUserToken,
     verifier: signatures,

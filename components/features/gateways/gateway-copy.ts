@@ -1,3 +1,4 @@
+import type { IssuerFault } from '../../../lib/contracts/issuers.ts'
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
 import type { SignInChoice } from '../../../lib/console/sign-in.ts'
 
@@ -79,6 +80,36 @@ export const gatewayCopy = {
   instructions: 'Told to clients when they connect.',
   roleArn: 'AgentCore requires it. Postern stores and echoes it only.',
   none: 'Anyone who can reach this address can call every tool with the credentials that you stored. Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',
+  test: {
+    action: 'Test it now',
+    incomplete: 'Fill in a discovery URL to test it.',
+    usable: (issuer: string) => `${issuer} can be used`,
+    keys: 'Keys that verify tokens',
+    answered: 'Answered in',
+    scopes: 'Scopes it names',
+    noScopes: 'none',
+    clients: 'MCP clients',
+    registration: {
+      both: 'They register themselves. People need the gateway’s URL and nothing else.',
+      dynamic:
+        'They register themselves (dynamic registration). People need the gateway’s URL and nothing else; leave allowed clients open, as each gets an ID of its own.',
+      documents:
+        'Those with a metadata document (VS Code, Claude) come by themselves. Others have to be registered there and be given their client ID.',
+      none: 'None can register itself there. Register each one by hand and give people its client ID; a client that takes none needs a token. Where that is too much, choose the built-in sign-in.',
+    },
+    noPkce: 'It does not say that it takes PKCE with S256. MCP clients refuse to sign in without it.',
+    slow: 'It is slow. The first call of each person waits for it.',
+    faults: {
+      'refused-address': 'This address may not be called',
+      unreachable: 'It cannot be reached',
+      slow: 'It does not answer in time',
+      'no-document': 'There is no discovery document',
+      'unusable-document': 'The answer is not usable',
+      'another-issuer': 'It names another issuer',
+      'no-keys': 'It has no keys',
+      own: 'This is Postern itself',
+    } satisfies Record<IssuerFault, string>,
+  },
   detail: {
     endpoint: 'People paste this into their MCP client.',
     signIn: 'Sign-in',

@@ -4,6 +4,7 @@ import { Notice } from '../../patterns/notice.tsx'
 import { RadioGroupField } from '../../patterns/radio-group-field.tsx'
 import { gatewayCopy as copy, signInChoices } from './gateway-copy.ts'
 import type { GatewayFormValues } from './gateway-form-model.ts'
+import { IssuerTest } from './issuer-test.tsx'
 
 /** Who may call the gateway: AgentCore's inbound authorizer. */
 export function SignInFields() {
@@ -21,6 +22,7 @@ export function SignInFields() {
             mono
             placeholder="https://id.example.com/.well-known/openid-configuration"
           />
+          <IssuerTest />
           <TextareaField name="allowedClients" label="Allowed clients" hint={copy.allowedClients} mono rows={2} />
           <TextareaField name="allowedAudiences" label="Allowed audiences" hint={copy.allowedAudiences} mono rows={2} />
         </div>

@@ -8,6 +8,7 @@ import {
   listGateways,
   updateGateway,
 } from '../../contracts/operations/gateways.ts'
+import { testIssuer } from '../../contracts/operations/issuers.ts'
 import { call as callApi } from '../api-client.ts'
 import type { Call } from '../request.ts'
 import { allPages, pollMs } from './paging.ts'
@@ -55,6 +56,10 @@ export function useUpdateGateway() {
     onSettled: () => client.invalidateQueries({ queryKey: gatewayKeys.all }),
   })
 }
+
+/** Asks now, so it is a deed of the person and not a query that is kept. */
+export const useTestIssuer = () =>
+  useMutation({ mutationFn: (discoveryUrl: string) => callApi(testIssuer, { discoveryUrl }) })
 
 /** The gateway's own page is left before its queries hear of it: asking again for what is gone would be an error. */
 export function useDeleteGateway() {

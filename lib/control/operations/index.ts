@@ -9,6 +9,7 @@ import * as providers from './credential-providers.ts'
 import * as targets from './gateway-targets.ts'
 import * as gateways from './gateways.ts'
 import { getOverview } from './overview.ts'
+import { testIssuer } from './issuers.ts'
 import * as mcpClients from './mcp-clients.ts'
 import * as people from './people.ts'
 import * as resourceTokens from './resource-tokens.ts'
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(people),
   ...Object.values(authorizations),
   ...Object.values(mcpClients),
+  testIssuer,
   getOverview,
   listCatalogue,
   listCatalogueItems,
