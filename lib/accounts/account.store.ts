@@ -21,6 +21,8 @@ export type NewUser = Omit<User, 'disabled'>
 export interface NewSession {
   sessionId: string
   userId: string
+  /** Of the password that was given. Where it has been replaced since, there is no session. */
+  passwordHash: string
   lifetimeMs: number
   /** What the browser said of itself, shortened. */
   userAgent: string
@@ -42,8 +44,16 @@ export interface AccountStore {
   insertFirstUser(user: NewUser, setupTokenHash: string, audit: AuditEntry): Promise<boolean>
   /** False where the e-mail address is taken. */
   insertUser(user: NewUser, audit: AuditEntry): Promise<boolean>
-  /** Also enables the user and ends the sessions that the old password opened, but for the one given. */
-  replacePassword(userId: string, passwordHash: string, audit: AuditEntry, exceptSession?: string): Promise<void>
+  /** Also enables the user and ends the sessions that the old password opened. */
+  replacePassword(userId: string, passwordHash: string, audit: AuditEntry): Promise<void>
+  /**
+   * By the person himself: ends his other sessions. False where he was disabled or removed meanwhile, or where the
+   * password is another one by now.
+   */
+  changePassword(
+    change: { userId: string; from: string; to: string; exceptSession: string },
+    audit: AuditEntry,
+  ): Promise<boolean>
   /** Ends by the database's clock. False where the user was disabled or removed meanwhile. */
   insertSession(session: NewSession, audit: AuditEntry): Promise<boolean>
   /** False where it had ended already. */

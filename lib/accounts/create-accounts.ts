@@ -141,7 +141,7 @@ export function createAccounts({ store, people, audit, changes, clock }: Account
       const sessionId = newId()
       const stored = await store.insertSession(
         {
-          ...{ sessionId, userId: user.userId, lifetimeMs: sessionLifetimeMs },
+          ...{ sessionId, userId: user.userId, passwordHash: user.passwordHash, lifetimeMs: sessionLifetimeMs },
           userAgent: userAgent.slice(0, maxUserAgent),
         },
         entryOf('account.signed-in', user, sessionId),
@@ -166,9 +166,11 @@ export function createAccounts({ store, people, audit, changes, clock }: Account
         throttle.failed(email)
         throw invalidField('current', 'This is not your password.')
       }
-      const hash = await passwords.hash(requirePassword(next))
+      const to = await passwords.hash(requirePassword(next))
       const audit = { ...entryOf('account.password-replaced', user, sessionId), detail: { email, by: 'the person' } }
-      await store.replacePassword(userId, hash, audit, sessionId)
+      const change = { userId, from: user.passwordHash, to, exceptSession: sessionId }
+      if (!(await store.changePassword(change, audit)))
+        throw new DomainError('UnauthorizedException', 'Your account has changed meanwhile. Sign in again.')
       changes.publish({ kind: 'person', userId })
     },
 

@@ -71,39 +71,58 @@ export function prismaAccountStore(db: Database): AccountStore {
       return (await insertWithAudit(db, { inserts: [insert], audit })).inserted
     },
 
-    async replacePassword(userId, passwordHash, audit, exceptSession = '') {
+    async replacePassword(userId, passwordHash, audit) {
       await db.batch([
         db.statement(`UPDATE "User" SET "passwordHash" = ?, "disabledAt" = NULL WHERE "id" = ?`, passwordHash, userId),
         db.statement(
-          `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "id" <> ? AND "endedAt" IS NULL`,
+          `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "endedAt" IS NULL`,
           userId,
-          exceptSession,
         ),
         auditRow(db, audit),
       ])
     },
 
-    async insertSession({ sessionId, userId, lifetimeMs, userAgent }, audit) {
-      const changeId = newId()
-      const took = changeTook({ table: 'ConsoleSession', id: sessionId, changeId })
-      const [rows] = await db.batch([
-        db.statement(
-          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "changeId")
-           SELECT ?, "id", ${db.nowSql}, ${db.nowSql} + ?, ?, ? FROM "User" WHERE "id" = ? AND "disabledAt" IS NULL`,
-          sessionId,
-          lifetimeMs,
-          userAgent,
-          changeId,
-          userId,
-        ),
-        db.statement(
-          `UPDATE "User" SET "lastSignInAt" = ${db.nowSql} WHERE "id" = ? AND ${took.sql}`,
-          userId,
-          ...took.params,
-        ),
-        auditRowWhere(db, audit, changeId, took),
-      ])
-      return rows === 1
+    changePassword({ userId, from, to, exceptSession }, audit) {
+      const row = { table: 'User', id: userId, changeId: newId() }
+      const took = changeTook(row)
+      return conditionalChange(db, {
+        ...row,
+        audit,
+        update: {
+          sql: `UPDATE "User" SET "passwordHash" = ?, "changeId" = ?
+                WHERE "id" = ? AND "passwordHash" = ? AND "disabledAt" IS NULL`,
+          params: [to, row.changeId, userId, from],
+        },
+        then: [
+          {
+            sql: `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql}
+                  WHERE "userId" = ? AND "id" <> ? AND "endedAt" IS NULL AND ${took.sql}`,
+            params: [userId, exceptSession, ...took.params],
+          },
+        ],
+      })
+    },
+
+    // The person's row decides, so that no session slips in beside a change that ends them all.
+    insertSession({ sessionId, userId, passwordHash, lifetimeMs, userAgent }, audit) {
+      const row = { table: 'User', id: userId, changeId: newId() }
+      const took = changeTook(row)
+      return conditionalChange(db, {
+        ...row,
+        audit,
+        update: {
+          sql: `UPDATE "User" SET "lastSignInAt" = ${db.nowSql}, "changeId" = ?
+                WHERE "id" = ? AND "passwordHash" = ? AND "disabledAt" IS NULL`,
+          params: [row.changeId, userId, passwordHash],
+        },
+        then: [
+          {
+            sql: `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "changeId")
+                  SELECT ?, "id", ${db.nowSql}, ${db.nowSql} + ?, ?, ? FROM "User" WHERE "id" = ? AND ${took.sql}`,
+            params: [sessionId, lifetimeMs, userAgent, row.changeId, userId, ...took.params],
+          },
+        ],
+      })
     },
 
     async endSession(sessionId, audit) {

@@ -8,6 +8,10 @@ import { describeOnBothDatabases } from '../_support/databases.ts'
 const audit: AuditEntry = { type: 'account.created', actor: { kind: 'system' }, resource: 'user/1', outcome: 'ok' }
 const userWith = (email: string): NewUser => ({ userId: newId(), email, passwordHash: 'hash', role: 'admin' })
 const hour = 3_600_000
+const sessionOf = ({ userId, passwordHash }: NewUser, sessionId: string, lifetimeMs = hour) => ({
+  ...{ sessionId, userId, passwordHash, lifetimeMs },
+  userAgent: '',
+})
 
 describeOnBothDatabases('account store', (open) => {
   const store = () => prismaAccountStore(open())
@@ -56,9 +60,7 @@ describeOnBothDatabases('account store', (open) => {
   test('a session lives until it is ended, once', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    expect(
-      await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit),
-    ).toBe(true)
+    expect(await store().insertSession(sessionOf(user, 's'), audit)).toBe(true)
     expect(await store().findLiveSession('s')).toEqual({ userId: user.userId, email: 'a@x', role: 'admin' })
     const ended = await Promise.all(Array.from({ length: 10 }, () => store().endSession('s', audit)))
     expect(ended.filter(Boolean)).toHaveLength(1)
@@ -69,24 +71,52 @@ describeOnBothDatabases('account store', (open) => {
   test('a session past its end by the clock of the database, an unknown one and one of a disabled user are not live', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    await store().insertSession({ sessionId: 'late', userId: user.userId, lifetimeMs: -1, userAgent: '' }, audit)
-    await store().insertSession({ sessionId: 'live', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit)
+    await store().insertSession(sessionOf(user, 'late', -1), audit)
+    await store().insertSession(sessionOf(user, 'live'), audit)
     expect(await store().findLiveSession('late')).toBeUndefined()
     expect(await store().findLiveSession('unknown')).toBeUndefined()
     await open().raw('UPDATE "User" SET "disabledAt" = 1')
     expect(await store().findLiveSession('live')).toBeUndefined()
-    expect(
-      await store().insertSession({ sessionId: 'x', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit),
-    ).toBe(false)
+    expect(await store().insertSession(sessionOf(user, 'x'), audit)).toBe(false)
   })
 
   test('a new password ends the sessions of the old one and enables the user', async () => {
     const user = userWith('a@x')
     await store().insertUser(user, audit)
-    await store().insertSession({ sessionId: 's', userId: user.userId, lifetimeMs: hour, userAgent: '' }, audit)
+    await store().insertSession(sessionOf(user, 's'), audit)
     await open().raw('UPDATE "User" SET "disabledAt" = 1')
     await store().replacePassword(user.userId, 'hash2', audit)
     expect(await store().findUser('a@x')).toEqual({ ...user, passwordHash: 'hash2', disabled: false })
     expect(await store().findLiveSession('s')).toBeUndefined()
+  })
+
+  test('a sign-in with a password that was replaced meanwhile opens no session', async () => {
+    const user = userWith('a@x')
+    await store().insertUser(user, audit)
+    const { userId } = user
+    const change = { userId, from: 'hash', to: 'hash2', exceptSession: 's' }
+    await Promise.all([
+      store().changePassword(change, audit),
+      ...Array.from({ length: 8 }, (_, index) => store().insertSession(sessionOf(user, `late${index}`), audit)),
+    ])
+    const live = await open().query('SELECT "id" FROM "ConsoleSession" WHERE "endedAt" IS NULL')
+    expect(live).toEqual([])
+    expect(await store().insertSession(sessionOf(user, 'after'), audit)).toBe(false)
+  })
+
+  test('a person changes his own password once, ends his other sessions, and is not enabled by it', async () => {
+    const user = userWith('a@x')
+    await store().insertUser(user, audit)
+    await store().insertSession(sessionOf(user, 'own'), audit)
+    await store().insertSession(sessionOf(user, 'other'), audit)
+    const { userId } = user
+    const change = { userId, from: 'hash', to: 'hash2', exceptSession: 'own' }
+    const changed = await Promise.all(Array.from({ length: 5 }, () => store().changePassword(change, audit)))
+    expect(changed.filter(Boolean)).toHaveLength(1)
+    expect(await store().findLiveSession('own')).toBeDefined()
+    expect(await store().findLiveSession('other')).toBeUndefined()
+    await open().raw('UPDATE "User" SET "disabledAt" = 1')
+    expect(await store().changePassword({ ...change, from: 'hash2', to: 'hash3' }, audit)).toBe(false)
+    expect(await store().findUser('a@x')).toMatchObject({ passwordHash: 'hash2', disabled: true })
   })
 })

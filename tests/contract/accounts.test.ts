@@ -140,4 +140,18 @@ describeOnBothDatabases('accounts', (open) => {
     expect((await auditTypes()).filter((type) => type.startsWith('account.created'))).toHaveLength(1)
     expect(await auditTypes()).toContain('account.password-replaced ok')
   })
+
+  test('who was disabled since his session was looked at does not enable himself by changing his password', async () => {
+    const accounts = node()
+    await accounts.ensureAdmin('ann@example.com', password)
+    const { sessionId, ...person } = await accounts.signIn({ email: 'ann@example.com', password })
+    await open().raw('UPDATE "User" SET "disabledAt" = 1')
+    const change = accounts.changePassword(
+      { kind: 'console', ...person, sessionId },
+      { current: password, next: 'another long password' },
+    )
+    await expect(change).rejects.toMatchObject({ code: 'UnauthorizedException' })
+    expect(await accounts.person(person.userId)).toBeUndefined()
+    await expect(accounts.signIn({ email: 'ann@example.com', password })).rejects.toThrow('wrong')
+  })
 })
