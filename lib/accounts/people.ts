@@ -17,6 +17,7 @@ export interface People {
   list(page: { after?: string; limit: number }): Promise<{ items: PersonRecord[]; after?: string }>
   /** @throws DomainError ResourceNotFoundException */
   get(userId: string): Promise<PersonRecord>
+  find(userId: string): Promise<PersonRecord | undefined>
   /** Undefined for one who was removed, was disabled, or has not accepted the invitation yet. */
   findActive(userId: string): Promise<PersonRecord | undefined>
   /** `token` is the secret of a one-time link; only its hash is kept. @throws DomainError ConflictException */
@@ -56,6 +57,7 @@ export function createPeople({ people, users, passwords, changes }: PeopleDepend
 
   return {
     get,
+    find: (userId) => people.find(userId),
     sessions: (userId) => people.sessions(userId),
     invitation: (token) => people.findInvited(sha256Hex(token)),
 

@@ -187,7 +187,7 @@ export const authorizationDescriptionSchema = z.object({
   visitorMayContinue: z.boolean().optional(),
   gatewayName: z.string().optional(),
   targetName: z.string().optional(),
-  purpose: z.enum(['call', 'sync', 'direct']).optional(),
+  purpose: z.enum(['call', 'sync', 'connect', 'direct']).optional(),
   providerName: z.string().optional(),
   providerHost: z.string().optional(),
   scopes: z.array(z.string()).optional(),

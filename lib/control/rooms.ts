@@ -12,7 +12,7 @@ import type { PageTokens } from './page-tokens.ts'
 export interface Rooms {
   gateways: Pick<Gateways, 'create' | 'get' | 'update' | 'remove' | 'list' | 'all' | 'view'>
   targets: Omit<Targets, 'serving' | 'grantArrived' | 'authorizationEnded' | 'reap' | 'start' | 'stop'>
-  identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions'>
+  identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions' | 'connections'>
   calls: Pick<Calls, 'list'>
   accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'changePassword' | 'people'>
   authzServer: Pick<AuthzServer, 'clients' | 'signIn' | 'grants' | 'describeRequest'>

@@ -6,6 +6,11 @@ import type { Clock } from '../platform/clock.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Egress } from '../platform/http/index.ts'
 import type { Logger } from '../platform/logger.ts'
+import { createEveryonesConnections, type EveryonesConnections } from './connections/all-connections.ts'
+import type { ConsentTarget } from './connections/consent-target.ts'
+import { createOwnConnections, type OwnConnections } from './connections/own-connections.ts'
+import { createPeopleGate, type PersonStanding } from './connections/people-gate.ts'
+import { createTending } from './connections/tending.ts'
 import type { CredentialProviderStore } from './credential-providers/credential-provider.store.ts'
 import { createCredentialProviders, type CredentialProviders } from './credential-providers/credential-providers.ts'
 import { createServerLookup } from './credential-providers/server-lookup.ts'
@@ -25,6 +30,7 @@ import { createSweeper } from './sessions/sweeper.ts'
 import { createTargetSessions, type TargetSessions } from './sessions/target-sessions.ts'
 import type { ConnectionStore } from './vault/connection.store.ts'
 import { createConnections, type Connections } from './vault/connections.ts'
+import { createLastUse } from './vault/last-use.ts'
 import type { RevocationStore } from './vault/revocation.store.ts'
 import { createRevocations } from './vault/revocations.ts'
 import type { WorkloadStore } from './workload/workload.store.ts'
@@ -52,6 +58,10 @@ export interface IdentityDeps extends Pick<
   publicOrigin: string
   region: string
   account: string
+  /** Targets that act in each person's own name, of every gateway. */
+  consentTargets(): Promise<ConsentTarget[]>
+  /** How an account of ours stands. */
+  personStanding(userId: string): Promise<PersonStanding>
   /** Names of the targets that use a credential provider. */
   usedBy(providerName: string): Promise<string[]>
   /** Tests alone. */
@@ -71,6 +81,7 @@ export interface Identity {
       describe(requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription>
     }
   authorizations: Settlements
+  connections: OwnConnections & { everyones: Omit<EveryonesConnections, 'tend'> }
   browser: BrowserLegs
   start(): void
   stop(): Promise<void>
@@ -95,8 +106,16 @@ export function createIdentity(deps: IdentityDeps): Identity {
     endConnections: async (name, actor) =>
       ends.connections?.dropOfProvider(name, 'The OAuth client was changed or deleted.', actor),
   })
+  const lastUse = createLastUse({ store: stores.connections, logger })
+  const people = createPeopleGate({
+    ownIssuer: deps.ownIssuer,
+    standing: (userId) => deps.personStanding(userId),
+    changes,
+    clock,
+  })
   const connections = createConnections({
     store: stores.connections,
+    lastUse,
     providers,
     revocations,
     tokenClient,
@@ -131,6 +150,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     publicOrigin,
     ownIssuer: deps.ownIssuer,
     personLabel: (userId) => deps.personLabel(userId),
+    admits: (user) => people.admits(user),
     faultPoint: deps.faultPoint ?? noFault,
     verifyUserToken: (gatewayId, token) => deps.verifyUserToken(gatewayId, token),
     onSyncGrant: (purpose, grant) => deps.onSyncGrant(purpose, grant),
@@ -139,6 +159,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const starts = createSessionStarts(sessionDeps)
   const sweeper = createSweeper(sessionDeps)
   const settlements = createSettlements({ store: stores.sessions, changes, logger })
+  const about = {
+    consentTargets: () => deps.consentTargets(),
+    ownIssuer: deps.ownIssuer,
+    ...{ publicOrigin, clock, lastUse, connections, store: stores.connections },
+  }
+  const everyones = createEveryonesConnections({ ...about, standing: (userId) => deps.personStanding(userId) })
+  const tending = createTending({ tend: everyones.tend, logger })
 
   return {
     providers,
@@ -150,8 +177,10 @@ export function createIdentity(deps: IdentityDeps): Identity {
       settlements,
       sessions: stores.sessions,
       workloads,
+      people,
       publicOrigin,
     }),
+    connections: { ...createOwnConnections({ ...about, starts }), everyones },
     authorizations: { settled: (elicitationId, options) => settlements.settled(elicitationId, options) },
     sessions: {
       startSync: (request) => starts.startSync(request),
@@ -170,11 +199,14 @@ export function createIdentity(deps: IdentityDeps): Identity {
     start() {
       revocations.start()
       sweeper.start()
+      lastUse.start()
+      tending.start()
     },
     async stop() {
       connections.stop()
+      people.stop()
       settlements.stop()
-      await Promise.all([revocations.stop(), sweeper.stop()])
+      await Promise.all([revocations.stop(), sweeper.stop(), lastUse.stop(), tending.stop()])
     },
   }
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '../kernel/domain-error.ts'
 import { userKeyText, type Actor, type UserKey } from '../kernel/principals.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { PeopleGate } from './connections/people-gate.ts'
 import { urnHash } from './sessions/links.ts'
 import type { SessionStore } from './sessions/session.store.ts'
 import { isFinal, type CallPurpose } from './sessions/session.ts'
@@ -70,6 +71,7 @@ export function createResourceTokens(deps: {
   settlements: Settlements
   sessions: Pick<SessionStore, 'findByStart'>
   workloads: Pick<Workloads, 'get' | 'allowsReturnUrl'>
+  people: Pick<PeopleGate, 'admits'>
   publicOrigin: string
 }): ResourceTokens {
   const ourReturnPage = `${deps.publicOrigin}/return`
@@ -146,6 +148,7 @@ export function createResourceTokens(deps: {
     async obtain(request) {
       const { workloadName, user, providerName, scopes } = request
       const key = { workloadName, user, providerName, scopes }
+      if (!(await deps.people.admits(user))) throw notAdmitted()
       const returnUrl = await returnUrlOf(request)
       if (request.sessionUri !== undefined && !request.forceAuthentication) {
         const unfinished = await poll(request, request.sessionUri)
@@ -165,3 +168,9 @@ export function createResourceTokens(deps: {
     },
   }
 }
+
+const notAdmitted = () =>
+  new DomainError(
+    'AccessDeniedException',
+    'The person whom this is for was disabled or removed. An administrator of Postern can enable the account again.',
+  )

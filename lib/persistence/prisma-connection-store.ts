@@ -2,6 +2,7 @@ import type { Connection as Row } from '../../prisma/generated/sqlite/client.ts'
 import type { ConnectionGrant, ConnectionStore, StoredConnection } from '../identity/vault/connection.store.ts'
 import type { Database, Param } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
+import { connectionListing } from './connection-listing.ts'
 import { revocationInsert } from './prisma-revocation-store.ts'
 import { changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
 
@@ -26,12 +27,15 @@ export function prismaConnectionStore(db: Database): ConnectionStore {
   const changed = (id: string) => ({ table: 'Connection', id, changeId: newId() })
 
   return {
+    ...connectionListing(db),
+
     async findByKey(keyHash) {
       const row = await rows.findUnique({ where: { keyHash } })
       return row ? toStored(row) : undefined
     },
     ofProvider: async (providerName) => (await rows.findMany({ where: { providerName } })).map(toStored),
     ofWorkload: async (workloadName) => (await rows.findMany({ where: { workloadName } })).map(toStored),
+    ofUser: async (userText) => (await rows.findMany({ where: { userText } })).map(toStored),
 
     async create(row, audit) {
       const changeId = newId()
@@ -113,7 +117,7 @@ export function prismaConnectionStore(db: Database): ConnectionStore {
       })
     },
 
-    remove(id, version, audit, revocation) {
+    remove(id, version, { reason, audit, revocation }) {
       const row = changed(id)
       const took = changeTook(row)
       return conditionalChange(db, {
@@ -125,6 +129,15 @@ export function prismaConnectionStore(db: Database): ConnectionStore {
         audit,
         then: [
           ...(revocation ? [revocationInsert(db, revocation, took)] : []),
+          {
+            sql: `INSERT INTO "EndedConnection"
+                ("keyHash", "workloadName", "userText", "user", "providerName", "scopes", "reason", "endedAt", "revocationId")
+              SELECT "keyHash", "workloadName", "userText", "user", "providerName", "scopes", ?, ${db.nowSql}, CAST(? AS TEXT)
+                FROM "Connection" WHERE "id" = ? AND ${took.sql}
+              ON CONFLICT ("keyHash") DO UPDATE SET "reason" = excluded."reason", "endedAt" = excluded."endedAt",
+                "revocationId" = excluded."revocationId"`,
+            params: [reason, revocation?.id ?? null, id, ...took.params],
+          },
           { sql: `DELETE FROM "Connection" WHERE "id" = ? AND ${took.sql}`, params: [id, ...took.params] },
         ],
       })

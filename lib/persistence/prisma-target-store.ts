@@ -1,7 +1,7 @@
 import type { CatalogueVersion as CatalogueRow } from '../../prisma/generated/sqlite/client.ts'
 import type { Database, Statement } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
-import type { AlongWith, NewCatalogue, TargetPatch, TargetStore } from '../targets/target.store.ts'
+import type { AlongWith, NewCatalogue, ReachedTarget, TargetPatch, TargetStore } from '../targets/target.store.ts'
 import { prismaApprovals } from './approval-statements.ts'
 import { toCatalogue, toRun, toTarget } from './target-rows.ts'
 import { assignments, endRun, openRun, storeCatalogue } from './target-statements.ts'
@@ -178,6 +178,19 @@ export function prismaTargetStore(db: Database): TargetStore {
         ...(gatewayId === undefined ? [] : [gatewayId]),
       )
       return found.map(toCatalogue)
+    },
+
+    async reached() {
+      const found = await db.query<Omit<ReachedTarget, 'credentials'> & { credentials: string }>(
+        `SELECT "Target"."gatewayId", "Target"."id" AS "targetId", "Target"."name", "CatalogueVersion"."endpoint",
+           "CatalogueVersion"."credentials"
+         FROM "Target" JOIN "CatalogueVersion" ON "CatalogueVersion"."id" = "Target"."servingVersionId"
+         ORDER BY "Target"."gatewayId", "Target"."name"`,
+      )
+      return found.map(({ credentials, ...target }) => ({
+        ...target,
+        credentials: JSON.parse(credentials) as ReachedTarget['credentials'],
+      }))
     },
   }
 }

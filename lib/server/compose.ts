@@ -30,6 +30,7 @@ import { createEgress } from '../platform/http/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createIssuerTests, createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
 import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
+import { createConsentTargets } from './consent-targets.ts'
 import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
 import { createCallFigures } from './metrics/call-figures.ts'
 import { callLogMetrics, callMetrics } from './metrics/call-metrics.ts'
@@ -163,6 +164,11 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     ownIssuer: issuerOf(publicOrigin),
     personLabel: async (userId) => (await accounts.person(userId))?.email,
     usedBy: targetsOf.usingProvider,
+    consentTargets: createConsentTargets({ gateways, targetsOf, builtInDiscoveryUrl: discoveryUrl }),
+    personStanding: async (userId) => {
+      const person = await accounts.people.find(userId)
+      return person === undefined ? 'gone' : person.status === 'active' ? 'active' : 'away'
+    },
     onSyncGrant: (purpose, grant) => targets.grantArrived(purpose, grant),
     onSyncEnded: (purpose, outcome) => targets.authorizationEnded(purpose, outcome),
     faultPoint,

@@ -117,4 +117,14 @@ export interface TargetStore extends ApprovalStore {
   catalogue(versionId: string): Promise<CatalogueVersion | undefined>
   /** The catalogues that serve, of one gateway or of all. */
   serving(gatewayId?: string): Promise<CatalogueVersion[]>
+  /** What each serving target is reached with, of every gateway and without its items: by gateway and name. */
+  reached(): Promise<ReachedTarget[]>
+}
+
+export interface ReachedTarget {
+  gatewayId: string
+  targetId: string
+  name: string
+  endpoint: string
+  credentials: CredentialProviderConfiguration[]
 }

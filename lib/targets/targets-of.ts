@@ -8,9 +8,21 @@ export interface TargetsOf {
   with3lo(gatewayId: string): Promise<string[]>
   /** Names of the targets that use an OAuth client, as asked for or as still serving. */
   usingProvider(providerName: string): Promise<string[]>
+  /** The targets that act in each person's own name, as they serve now. */
+  actingForPeople(): Promise<PersonalTarget[]>
 }
 
-export function createTargetsOf(store: Pick<TargetStore, 'all' | 'serving'>): TargetsOf {
+export interface PersonalTarget {
+  gatewayId: string
+  targetId: string
+  targetName: string
+  endpoint: string
+  providerName: string
+  scopes: readonly string[]
+  customParameters?: Record<string, string>
+}
+
+export function createTargetsOf(store: Pick<TargetStore, 'all' | 'serving' | 'reached'>): TargetsOf {
   const all = async (gatewayId?: string) => {
     const serving = new Map((await store.serving(gatewayId)).map((version) => [version.targetId, version.credentials]))
     return (await store.all(gatewayId)).map((target) => ({
@@ -28,5 +40,13 @@ export function createTargetsOf(store: Pick<TargetStore, 'all' | 'serving'>): Ta
       (await all())
         .filter((target) => target.clients.some((oauth) => providerNameOf(oauth) === providerName))
         .map((target) => target.name),
+    actingForPeople: async () =>
+      (await store.reached()).flatMap(({ gatewayId, targetId, name, endpoint, credentials }) => {
+        const oauth = oauthOf(credentials)
+        if (!oauth) return []
+        const { scopes, customParameters } = oauth
+        const target = { gatewayId, targetId, targetName: name, endpoint, providerName: providerNameOf(oauth), scopes }
+        return [{ ...target, ...(customParameters && { customParameters }) }]
+      }),
   }
 }

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAudit } from '../../lib/audit/index.ts'
-import { createIdentity, type FaultPointName, type SyncGrant, type SyncOutcome } from '../../lib/identity/index.ts'
+import {
+  createIdentity,
+  type ConsentTarget,
+  type FaultPointName,
+  type PersonStanding,
+  type SyncGrant,
+  type SyncOutcome,
+} from '../../lib/identity/index.ts'
 import { createUrlPolicy } from '../../lib/kernel/url-policy.ts'
 import { Secret } from '../../lib/kernel/secret.ts'
 import { prismaAuditStore } from '../../lib/persistence/prisma-audit-store.ts'
@@ -109,6 +116,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
   const faults = new Map<FaultPointName, () => void | Promise<void>>()
   const changes = createChangeBus()
+  const standings = new Map<string, PersonStanding>()
+  const consentTargets: ConsentTarget[] = []
   const identity = createIdentity({
     stores: prismaIdentityStores(db),
     keyring: createKeyring([{ id: 'k1', key: new Secret(Buffer.alloc(32, 7).toString('base64')) }]),
@@ -121,6 +130,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     publicOrigin,
     ownIssuer: `${publicOrigin}/oauth`,
     personLabel: () => Promise.resolve(undefined),
+    personStanding: (userId) => Promise.resolve(standings.get(userId) ?? 'active'),
+    consentTargets: () => Promise.resolve(consentTargets),
     region: 'us-east-1',
     account: '000000000000',
     usedBy: () => Promise.resolve([]),
@@ -232,6 +243,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     db,
     clock,
     changes,
+    standings,
+    consentTargets,
     ended,
     grants,
     faults,

@@ -9,6 +9,7 @@ export const connectCopy = {
   lead: {
     call: 'A tool that you called needs your account there. Nothing is shared until you continue.',
     sync: 'Postern needs your consent to list the tools of this target. The access is used once and then given back.',
+    connect: 'You asked to connect before a tool needs it. Nothing is shared until you continue.',
     direct: 'An application asks for access to your account there. Nothing is shared until you continue.',
   },
   startedBy: 'Started by',

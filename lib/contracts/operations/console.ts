@@ -183,5 +183,7 @@ export const completeAuthorization = shape({
     gatewayId: gatewayIdSchema.optional(),
     targetId: targetIdSchema.optional(),
     detail: z.string().optional(),
+    /** Where the person set out, and is led back to. */
+    from: z.enum(['connections']).optional(),
   }),
 })

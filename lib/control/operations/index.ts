@@ -4,6 +4,7 @@ import * as authorizations from './authorizations.ts'
 import { listCatalogueItems } from './catalogue-items.ts'
 import { listCatalogue } from './catalogue.ts'
 import { listToolCalls } from './tool-calls.ts'
+import * as connections from './connections.ts'
 import * as definitions from './definitions.ts'
 import * as providers from './credential-providers.ts'
 import * as targets from './gateway-targets.ts'
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(resourceTokens),
   ...Object.values(accounts),
   ...Object.values(people),
+  ...Object.values(connections),
   ...Object.values(authorizations),
   ...Object.values(mcpClients),
   testIssuer,

@@ -61,7 +61,10 @@ export const updatePerson = defineOperation(shapes.updatePerson, {
 
 export const deletePerson = defineOperation(shapes.deletePerson, {
   errors: ['ResourceNotFoundException', 'ConflictException'],
-  run: ({ rooms, actor }, { userId }) => rooms.accounts.people.remove(actor, userId),
+  run: async ({ rooms, actor }, { userId }) => {
+    await rooms.accounts.people.remove(actor, userId)
+    await rooms.identity.connections.everyones.endOfPerson(actor, userId)
+  },
 })
 
 export const listPersonSessions = defineOperation(shapes.listPersonSessions, {

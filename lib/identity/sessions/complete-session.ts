@@ -14,6 +14,8 @@ export interface ConsoleCompletion {
   gatewayId?: string
   targetId?: string
   detail?: string
+  /** Where the person set out. */
+  from?: 'connections'
 }
 
 export interface Completions {
@@ -127,6 +129,7 @@ export function createCompletions(deps: SessionDeps): Completions {
               targetName: purpose.targetName,
               // Whoever called a tool has no business on the target's page.
               ...(purpose.kind === 'sync' && { gatewayId: purpose.gatewayId, targetId: purpose.targetId }),
+              ...(purpose.kind === 'connect' && { from: 'connections' as const }),
             }
       const detail = end.session.failure
       return { ...about, ending: endingOf(end), ...(detail !== undefined && { detail }) }

@@ -67,6 +67,7 @@ export function createExchange(deps: SessionDeps) {
     const provider = await deps.providers.find(session.providerName)
     if (!provider || !isSameProvider(session.provider, provider))
       return { gone: 'The OAuth client was changed meanwhile. Start again.' }
+    if (!(await deps.admits(session.user))) return { gone: 'The person was disabled or removed meanwhile.' }
     if (await deps.workloadExists(session.workloadName)) return { provider }
     return { gone: 'The gateway or workload identity was deleted meanwhile.' }
   }

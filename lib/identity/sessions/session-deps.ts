@@ -1,5 +1,5 @@
 import type { Audit, AuditEntry, AuditVerb } from '../../audit/index.ts'
-import type { Actor } from '../../kernel/principals.ts'
+import type { Actor, UserKey } from '../../kernel/principals.ts'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
 import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -37,6 +37,8 @@ export interface SessionDeps {
   /** Issuer of our own sign-in, and whom an account of it is shown as. */
   ownIssuer: string
   personLabel(userId: string): Promise<string | undefined>
+  /** False for a person who was disabled or removed. */
+  admits(user: UserKey): Promise<boolean>
   faultPoint: FaultPoint
   /** Verifies a person's JWT by the authorizer of this gateway; rejects where it is not valid. */
   verifyUserToken(gatewayId: string | undefined, token: string): Promise<{ iss: string; sub: string }>

@@ -28,7 +28,9 @@ export type CallPurpose = {
   targetName: string
 }
 export type SyncPurpose = Omit<CallPurpose, 'kind'> & { kind: 'sync' }
-export type SessionPurpose = CallPurpose | SyncPurpose | { kind: 'direct' }
+/** Started at the console by the person whose connection it will be, before a call needs it. */
+export type ConnectPurpose = Omit<CallPurpose, 'kind'> & { kind: 'connect' }
+export type SessionPurpose = CallPurpose | SyncPurpose | ConnectPurpose | { kind: 'direct' }
 
 export const purposeKey = (purpose: SessionPurpose): string =>
   purpose.kind === 'direct' ? 'direct' : `${purpose.kind}:${purpose.targetId}`

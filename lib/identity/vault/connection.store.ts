@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../audit/index.ts'
 import type { UserKey } from '../../kernel/principals.ts'
+import type { ConnectionListStore } from './connection-list.store.ts'
 import type { NewRevocation } from './revocation.store.ts'
 
 export type { NewRevocation }
@@ -32,10 +33,11 @@ export type ConnectionGrant = Pick<
   'extraScopes' | 'grantedScopes' | 'resource' | 'accessSealed' | 'refreshSealed' | 'expiresAt' | 'obtainedAt'
 >
 
-export interface ConnectionStore {
+export interface ConnectionStore extends ConnectionListStore {
   findByKey(keyHash: string): Promise<StoredConnection | undefined>
   ofProvider(name: string): Promise<StoredConnection[]>
   ofWorkload(name: string): Promise<StoredConnection[]>
+  ofUser(userText: string): Promise<StoredConnection[]>
   /** Version 1. False where the key has a row already. */
   create(row: Omit<StoredConnection, 'status' | 'version'> & { userText: string }, audit: AuditEntry): Promise<boolean>
   /** A fresh consent on an old row: ACTIVE, version + 1, any refresh under way loses. False where not at `version`. */
@@ -55,6 +57,13 @@ export interface ConnectionStore {
   saveRefreshed(id: string, version: number, leaseNo: number, grant: ConnectionGrant): Promise<boolean>
   /** A verdict on this very generation only; never an unconditional delete. */
   needsReauth(id: string, version: number, failure: string, audit: AuditEntry): Promise<boolean>
-  /** Removes the row and, in the same commit, hands its tokens to the revocation outbox. False where not at `version`. */
-  remove(id: string, version: number, audit: AuditEntry, revocation?: NewRevocation): Promise<boolean>
+  /**
+   * Removes the row and, in the same commit, hands its tokens to the revocation outbox and notes that it was there. False
+   * where not at `version`.
+   */
+  remove(
+    id: string,
+    version: number,
+    ending: { reason: string; audit: AuditEntry; revocation?: NewRevocation },
+  ): Promise<boolean>
 }

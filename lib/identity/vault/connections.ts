@@ -1,5 +1,5 @@
 import type { AuditEventType } from '../../audit/index.ts'
-import { userKeyText, type Actor } from '../../kernel/principals.ts'
+import { userKeyText, type Actor, type UserKey } from '../../kernel/principals.ts'
 import { newId } from '../../platform/random.ts'
 import type { CredentialProviders } from '../credential-providers/credential-providers.ts'
 import type { ProviderSnapshot } from '../credential-providers/provider.ts'
@@ -8,6 +8,7 @@ import type { ConnectionDeps, Unavailable } from './connection-deps.ts'
 import { connectionKeyHash, sortedScopes, type ConnectionKey } from './connection-key.ts'
 import { openAccess, openRefresh, sealAccess, sealRefresh } from './connection-sealing.ts'
 import type { StoredConnection } from './connection.store.ts'
+import type { LastUse } from './last-use.ts'
 import { createRefresher, type RefreshOutcome } from './refresh.ts'
 import { createTokenCache, type ServedToken } from './token-cache.ts'
 
@@ -26,6 +27,9 @@ export interface Connections {
   drop(key: ConnectionKey, reason: string, actor: Actor): Promise<void>
   dropOfProvider(name: string, reason: string, actor: Actor): Promise<void>
   dropOfWorkload(name: string, reason: string, actor: Actor): Promise<void>
+  dropOfUser(user: UserKey, reason: string, actor: Actor): Promise<void>
+  /** The same as `drop` for a connection that is known by its hash; false where it is not there, or not this user's. */
+  dropKept(keyHash: string, reason: string, actor: Actor, owner?: UserKey): Promise<boolean>
   stop(): void
 }
 
@@ -38,15 +42,15 @@ export interface KeptGrant {
   resource?: string
 }
 
-/** The last fifth of a token's life, five minutes at most: refreshed early enough that no call meets a dying token. */
-export function isFresh(token: Pick<ServedToken, 'expiresAt' | 'obtainedAt'>, now: number): boolean {
-  if (token.expiresAt === undefined) return true
-  const margin = Math.min(300_000, (token.expiresAt - token.obtainedAt) * 0.2)
-  return token.expiresAt - margin > now
-}
+/** The last fifth of a token's life, five minutes at most: renewed early enough that no call meets a dying token. */
+export const renewalOf = ({ expiresAt, obtainedAt }: { expiresAt: number; obtainedAt: number }): number =>
+  expiresAt - Math.min(300_000, (expiresAt - obtainedAt) * 0.2)
 
-export function createConnections(deps: ConnectionDeps): Connections {
-  const { store, keyring, changes, clock } = deps
+export const isFresh = ({ expiresAt, obtainedAt }: Pick<ServedToken, 'expiresAt' | 'obtainedAt'>, now: number) =>
+  expiresAt === undefined || renewalOf({ expiresAt, obtainedAt }) > now
+
+export function createConnections(deps: ConnectionDeps & { lastUse: Pick<LastUse, 'note'> }): Connections {
+  const { store, keyring, changes, clock, lastUse } = deps
   const cache = createTokenCache(changes)
   const refresher = createRefresher(deps)
   const entry = (type: AuditEventType, actor: Actor, keyHash: string, detail: Record<string, unknown>) =>
@@ -91,7 +95,7 @@ export function createConnections(deps: ConnectionDeps): Connections {
         )
     }
     const audit = entry('connection.ended', actor, row.keyHash, { user: row.user, provider: row.providerName, reason })
-    const removed = await store.remove(row.id, row.version, audit, revocation)
+    const removed = await store.remove(row.id, row.version, { reason, audit, revocation })
     changes.publish({ kind: 'connection', keyHash: row.keyHash })
     return removed
   }
@@ -108,11 +112,20 @@ export function createConnections(deps: ConnectionDeps): Connections {
     async token(key) {
       const keyHash = connectionKeyHash(key)
       const cached = cache.get(keyHash)
-      if (cached && isFresh(cached, clock.now())) return { kind: 'token', ...cached }
+      const now = clock.now()
+      if (cached && isFresh(cached, now)) {
+        lastUse.note(keyHash, now)
+        return { kind: 'token', ...cached }
+      }
       const remember = cache.begin(keyHash)
       const row = await store.findByKey(keyHash)
       if (!row || row.status !== 'ACTIVE') return { kind: 'none' }
-      if (!isFresh(row, clock.now())) return refreshed(row)
+      if (!isFresh(row, now)) {
+        const outcome = await refreshed(row)
+        if (outcome.kind === 'token') lastUse.note(keyHash, now)
+        return outcome
+      }
+      lastUse.note(keyHash, now)
       const token = served(row)
       remember(token)
       return { kind: 'token', ...token }
@@ -189,6 +202,13 @@ export function createConnections(deps: ConnectionDeps): Connections {
     },
     dropOfProvider: async (name, reason, actor) => removeAll(await store.ofProvider(name), reason, actor),
     dropOfWorkload: async (name, reason, actor) => removeAll(await store.ofWorkload(name), reason, actor),
+    dropOfUser: async (user, reason, actor) => removeAll(await store.ofUser(userKeyText(user)), reason, actor),
+    async dropKept(keyHash, reason, actor, owner) {
+      const row = await store.findByKey(keyHash)
+      if (!row || (owner && userKeyText(row.user) !== userKeyText(owner))) return false
+      await removeAll([row], reason, actor)
+      return true
+    },
     stop: () => cache.stop(),
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { operations } from '../../../lib/control/index.ts'
 import { createRouter } from '../../../lib/control/restjson/router.ts'
 import * as approvalShapes from '../../../lib/contracts/operations/approvals.ts'
+import * as connectionShapes from '../../../lib/contracts/operations/connections.ts'
 import * as consoleShapes from '../../../lib/contracts/operations/console.ts'
 import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
@@ -16,7 +17,7 @@ describe('registry', () => {
   test('has every operation that the contracts promise, once', () => {
     const promised = [
       ...[approvalShapes, consoleShapes, gatewayShapes, identityShapes],
-      ...[clientShapes, callShapes, peopleShapes],
+      ...[clientShapes, callShapes, peopleShapes, connectionShapes],
     ]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)

@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache'
+import type { UserKey } from '../../kernel/principals.ts'
+import type { ChangeBus } from '../../platform/changes.ts'
+import type { Clock } from '../../platform/clock.ts'
+import { ownPersonId } from '../sessions/session.ts'
+
+/** How an account stands; `away` is disabled, or invited and not here yet. */
+export type PersonStanding = 'active' | 'away' | 'gone'
+
+/** The longest time that a connection is served after its person was disabled, where the change event was missed. */
+const believedMs = 5_000
+
+/** Whether connections of a user are served now. Whom another issuer names is not ours to judge. */
+export interface PeopleGate {
+  admits(user: UserKey): Promise<boolean>
+  stop(): void
+}
+
+export function createPeopleGate(deps: {
+  ownIssuer: string
+  standing(userId: string): Promise<PersonStanding>
+  changes: ChangeBus
+  clock: Clock
+}): PeopleGate {
+  const believed = new LRUCache<string, number>({ max: 10_000 })
+  let changed = 0
+  const stop = deps.changes.subscribe((change) => {
+    if (change.kind !== 'person') return
+    believed.delete(change.userId)
+    changed += 1
+  })
+  return {
+    async admits(user) {
+      const userId = ownPersonId({ user }, deps.ownIssuer)
+      if (userId === undefined) return true
+      const asked = deps.clock.now()
+      if (asked - (believed.get(userId) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
+      const before = changed
+      if ((await deps.standing(userId)) !== 'active') return false
+      if (changed === before) believed.set(userId, asked)
+      return true
+    },
+    stop,
+  }
+}
