@@ -1,4 +1,3 @@
-import { CreateGatewayCommand } from '@aws-sdk/client-bedrock-agentcore-control'
 import {
   Client,
   StreamableHTTPClientTransport,
@@ -6,9 +5,10 @@ import {
   type OAuthClientProvider,
 } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtInGateway, signInOn } from '../../_support/built-in-sign-in.ts'
 import { startMetadataHost, type MetadataHost } from '../../_support/metadata-host.ts'
 import { createPerson, type PageSeen, type Person } from '../../_support/person.ts'
-import { consent, createTarget, roleArn, rpc, startStory, toolSchema, type Story } from '../../_support/story.ts'
+import { consent, createTarget, rpc, startStory, toolSchema, type Story } from '../../_support/story.ts'
 
 const callback = 'http://localhost:6277/oauth/callback'
 const password = 'a long enough password'
@@ -30,8 +30,8 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
   })
   story = await startStory({ NODE_EXTRA_CA_CERTS: documents.caFile })
-  gateway = await builtInGateway('built-in')
-  other = await builtInGateway('other')
+  gateway = await builtInGateway(story, 'built-in')
+  other = await builtInGateway(story, 'other')
   story = { ...story, gateway }
   await createTarget(story, { name: 'notes', schema: toolSchema, returnUrl: `${story.postern.publicUrl}/return` })
   for (const email of ['mia@example.com', 'max@example.com']) await addMember(email)
@@ -40,20 +40,6 @@ afterAll(async () => {
   await story.stop()
   await documents.close()
 })
-
-async function builtInGateway(name: string) {
-  const made = await story.postern.clients.control.send(
-    new CreateGatewayCommand({
-      name,
-      roleArn,
-      authorizerType: 'CUSTOM_JWT',
-      authorizerConfiguration: {
-        customJWTAuthorizer: { discoveryUrl: `${story.postern.publicUrl}/oauth/.well-known/openid-configuration` },
-      },
-    }),
-  )
-  return { gatewayId: made.gatewayId ?? '', gatewayUrl: made.gatewayUrl ?? '' }
-}
 
 async function addMember(email: string): Promise<void> {
   const admin = createPerson()
@@ -76,16 +62,8 @@ const api = (path: string, body: unknown, person: Person) =>
 const cookiesOf = (person: Person) =>
   [...(person.cookies.get(new URL(story.postern.publicUrl).host) ?? [])].map((pair) => pair.join('=')).join('; ')
 
-const signIn = async (
-  person: Person,
-  page: string | PageSeen,
-  email: string,
-  secret = password,
-  stopAt?: (url: URL) => boolean,
-) => {
-  const seen = typeof page === 'string' ? await person.open(page) : page
-  return person.press(seen, 'Sign in', stopAt, { email, password: secret })
-}
+const signIn = (person: Person, page: string | PageSeen, email: string, secret = password) =>
+  signInOn(person, page, { email, password: secret })
 
 /** What an MCP client remembers, and the browser that it opens. */
 function oauthProvider(person: Person, email: string, documentUrl?: string) {
