@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { needChromium } from './_support/chromium.mjs'
 import { root } from './_support/files.mjs'
-import { install } from './_support/install.mjs'
+import { install, installPeers } from './_support/install.mjs'
 import { main, run, say } from './_support/run.mjs'
 
 const reports = join(root, 'artefacts/reports')
@@ -71,6 +71,7 @@ async function playwright(chromium) {
 
 main(async () => {
   await install(say)
+  await installPeers(say)
   const chromium = needChromium(say)
   say(`Browser: ${chromium}`)
   await build(say)
@@ -80,6 +81,8 @@ main(async () => {
     unit: () => vitest('unit'),
     contract: () => vitest('contract'),
     integration: () => vitest('integration'),
+    conformance: () => vitest('conformance'),
+    peers: () => vitest('peers'),
     e2e: () => playwright(chromium),
   }
   const total = { passed: 0, failed: 0 }
