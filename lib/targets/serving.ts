@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { isRequired } from './approval/target-review.ts'
 import { servedItems, withheldDefinitions } from './approval/withhold.ts'
 import { itemEntries, type ItemEntry } from './catalogue/item-entry.ts'
 import { readStoredItems, type CatalogueItems, type StoredItems } from './catalogue/items.ts'
@@ -22,6 +23,8 @@ export interface ServingTarget extends CatalogueItems {
     customParameters?: Record<string, string>
     defaultReturnUrl: string
   }
+  /** Some resources or templates wait for an approval: an address that is not below may be one of theirs. */
+  withholdsResources?: true
   /** What the server said about itself when its lists were read. */
   server: ServerCard
   /** Of targets that have the same resource the one with the lowest number answers (AgentCore: 0–1000). */
@@ -53,6 +56,7 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
   const catalogues = new Map((await context.store.serving(gatewayId)).map((version) => [version.id, version]))
   const targets = await context.store.all(gatewayId)
   const withheld = await withheldDefinitions(context, gatewayId, catalogues.values())
+  const isReviewed = await isRequired(context, gatewayId)
   return targets.flatMap((target) => {
     const catalogue = target.servingVersionId === undefined ? undefined : catalogues.get(target.servingVersionId)
     if (catalogue === undefined) return []
@@ -72,13 +76,18 @@ export async function servingTargets(context: TargetsContext, gatewayId: string)
             defaultReturnUrl: oauth.defaultReturnUrl ?? `${context.publicOrigin}/return`,
           },
         }),
-        server: readStoredServer(catalogue.server),
+        server: isReviewed ? quiet(readStoredServer(catalogue.server)) : readStoredServer(catalogue.server),
         resourcePriority,
         ...(maxResponseBytes !== undefined && { maxResponseBytes }),
         ...servedItems(catalogue.id, context.readItems(catalogue), withheld.get(target.id)),
       },
     ]
   })
+}
+
+/** Instructions are read by models like a description, and no approval covers them. */
+function quiet({ instructions: _, ...server }: ServerCard): ServerCard {
+  return server
 }
 
 /** Every target of one gateway or of every one, with what it serves beside tools. */

@@ -4,6 +4,9 @@ import { templateMatcher } from './uri-template.ts'
 /** Templates that are tried for one address; each costs one pass over it. */
 const triedTemplates = 2_000
 
+/** Characters of an address that nobody lists; longer ones cost a pass per template and are kept by whoever subscribes. */
+const longestUnlisted = 8_192
+
 type AddressKind = 'resources' | 'templates'
 
 interface Addressed {
@@ -31,7 +34,7 @@ export function listedResources(targets: readonly ServingTarget[], kind: Address
 
 /**
  * Which target answers for an address: the one that lists it, else the one with a template that fits it, else the only
- * one that has resources at all.
+ * one that has resources at all, unless some of them wait for an approval.
  */
 export function resourceOwners(targets: readonly ServingTarget[]): (uri: string) => ServingTarget | undefined {
   const ordered = byPriority(targets)
@@ -41,6 +44,8 @@ export function resourceOwners(targets: readonly ServingTarget[]): (uri: string)
     .flatMap((target) => target.templates.map(({ uriTemplate }) => ({ target, fits: templateMatcher(uriTemplate) })))
     .slice(0, triedTemplates)
   const able = targets.filter(({ server }) => server.capabilities['resources'] !== undefined)
-  const only = able.length === 1 ? able[0] : undefined
-  return (uri) => exact.get(uri) ?? templates.find(({ fits }) => fits(uri))?.target ?? only
+  const only = able.length === 1 && !able[0]?.withholdsResources ? able[0] : undefined
+  const unlisted = (uri: string): ServingTarget | undefined =>
+    uri.length > longestUnlisted ? undefined : (templates.find(({ fits }) => fits(uri))?.target ?? only)
+  return (uri) => exact.get(uri) ?? unlisted(uri)
 }

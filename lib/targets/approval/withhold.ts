@@ -27,7 +27,7 @@ export function servedItems(
   id: string,
   items: CatalogueItems,
   withheld: ReadonlySet<string> | undefined,
-): CatalogueItems & { catalogueVersionId: string } {
+): CatalogueItems & { catalogueVersionId: string; withholdsResources?: true } {
   if (withheld === undefined) return { catalogueVersionId: id, ...items }
   const kept = itemKinds.map((list) => {
     const names = namedItems(items, list)
@@ -38,5 +38,8 @@ export function servedItems(
   return {
     catalogueVersionId: `${id}+${sha256Hex(JSON.stringify([...withheld].sort())).slice(0, 16)}`,
     ...(Object.fromEntries(kept) as unknown as CatalogueItems),
+    ...([...withheld].some((key) => addressKey.test(key)) && { withholdsResources: true }),
   }
 }
+
+const addressKey = /^(?:resource|template) /

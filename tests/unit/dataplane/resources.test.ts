@@ -33,6 +33,19 @@ describe('resources of several targets', () => {
     expect(resourceOwners([a, b])('x:9')).toBeUndefined()
     expect(resourceOwners([a, servingTarget('tools', 'https://mcp.example.com', ['t'])])('y:9')?.name).toBe('a')
   })
+
+  test('HT-8 an address longer than 8,192 characters is looked for among the listed ones alone', () => {
+    const long = `x:${'y'.repeat(8_191)}`
+    const c = target('c', [], { templates: [template('x:{id}')] })
+    expect(resourceOwners([c])(long.slice(0, 8_192))?.name).toBe('c')
+    expect(resourceOwners([c])(long)).toBeUndefined()
+    expect(resourceOwners([target('d', [long])])(long)?.name).toBe('d')
+  })
+
+  test('TC-2 what waits for an approval is not reached as an address that nobody lists', () => {
+    expect(resourceOwners([target('a', ['x:1'], { withholdsResources: true })])('x:2')).toBeUndefined()
+    expect(resourceOwners([target('a', ['x:1'], { withholdsResources: true })])('x:1')?.name).toBe('a')
+  })
 })
 
 test('capabilities are the union; only a gateway that streams can tell that its lists changed', () => {
