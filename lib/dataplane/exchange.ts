@@ -27,6 +27,8 @@ export class Exchange {
   body: Buffer | undefined
   /** authenticate */
   principal!: CallPrincipal
+  /** ms since 1970; undefined where what was shown does not end by itself */
+  authenticatedUntil: number | undefined
   owner!: string
   /** parse; of a batch the first message until each has an exchange of its own */
   message!: RpcMessage
@@ -86,6 +88,11 @@ export class Exchange {
   /** Whose calls are counted together. */
   get parkingOwner(): string {
     return `${this.gatewayId} ${this.owner}`
+  }
+
+  /** The person at the gateway's issuer, as far as there is one. */
+  get subject(): string | undefined {
+    return this.principal.kind === 'user' ? this.principal.user.sub : undefined
   }
 
   /** The name that the client gives itself. */

@@ -22,8 +22,10 @@ async function principalOf(exchange: Exchange, policy: DataplaneDeps['policy']):
     case 'jwt': {
       const token = bearerToken(exchange)
       const verdict = await policy.verifyToken(door.authorizer, token)
-      if (verdict.ok) return { kind: 'user', user: { kind: 'jwt', iss: verdict.iss, sub: verdict.sub } }
-      throw refusal(exchange, verdict.error, verdict.description)
+      if (!verdict.ok) throw refusal(exchange, verdict.error, verdict.description)
+      const { iss, sub, isMachine, claims } = verdict
+      exchange.authenticatedUntil = claims.exp === undefined ? undefined : claims.exp * 1000
+      return { kind: 'user', user: { kind: 'jwt', iss, sub }, isMachine }
     }
     case 'closed':
       throw new HttpRefusal(

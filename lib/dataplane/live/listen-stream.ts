@@ -11,6 +11,7 @@ import { notificationText, readServerMessage } from '../rpc/server-message.ts'
 import type { MessageKind, UpstreamLink } from '../upstream/answer-sink.ts'
 import type { NewsFilter } from '../wire/index.ts'
 import { changedList, changedMethod, type ChangedList } from './changed-list.ts'
+import { endInTime } from './news-lifetime.ts'
 import type { NewsListener } from './news-desk.ts'
 import { maxUnreadNews } from './session-news.ts'
 import { UpstreamFeeds } from './upstream-feeds.ts'
@@ -30,12 +31,15 @@ const flags: Record<ChangedList, 'toolsListChanged' | 'promptsListChanged' | 're
 export class ListenStream implements NewsListener {
   readonly gatewayId: string
   readonly owner: string
+  readonly subject: string | undefined
   readonly #id: RpcId
   readonly #exchange: Exchange
   readonly #filter: NewsFilter
   readonly #deps: EndpointDeps
   /** What servers keep for this stream is nobody else's. */
   readonly #sessionKey = `listen-${randomToken(12)}`
+  #stopTimer: () => void = () => undefined
+  #view: GatewayView
   #isAcknowledged = false
   #stream: EventStream | undefined
   #feeds: UpstreamFeeds | undefined
@@ -43,6 +47,8 @@ export class ListenStream implements NewsListener {
   constructor(exchange: Exchange, id: RpcId, filter: NewsFilter, deps: EndpointDeps) {
     this.gatewayId = exchange.gatewayId
     this.owner = exchange.parkingOwner
+    this.subject = exchange.subject
+    this.#view = exchange.gateway
     this.#exchange = exchange
     this.#id = id
     this.#filter = filter
@@ -55,6 +61,7 @@ export class ListenStream implements NewsListener {
     this.#deps.news.add(this, gateway)
     this.#stream = new EventStream(res, { heart: this.#deps.heart, maxUnread: maxUnreadNews })
     this.#stream.onGone(() => this.#close())
+    this.#stopTimer = endInTime(this.#exchange, this.#deps.clock, () => this.end())
     if (Object.keys(this.#filter).length === 0) {
       this.#acknowledge()
       return this.end()
@@ -80,6 +87,7 @@ export class ListenStream implements NewsListener {
   }
 
   refresh(view: GatewayView): void {
+    this.#view = view
     void this.#feeds?.refresh(view)
   }
 
@@ -91,6 +99,7 @@ export class ListenStream implements NewsListener {
   }
 
   #close(): void {
+    this.#stopTimer()
     this.#deps.news.remove(this)
     this.#feeds?.close()
     this.#deps.upstreamSessions.endAll(this.#sessionKey)
@@ -131,7 +140,7 @@ export class ListenStream implements NewsListener {
   #filterFor(target: ServingTarget): NewsFilter | undefined {
     const { capabilities } = target.server
     const uris = (this.#filter.resourceSubscriptions ?? []).filter(
-      (uri) => this.#exchange.gateway.resourceRoute(uri)?.target.targetId === target.targetId,
+      (uri) => this.#view.resourceRoute(uri)?.target.targetId === target.targetId,
     )
     const filter: NewsFilter = { ...(uris.length > 0 && { resourceSubscriptions: uris }) }
     for (const [name, flag] of Object.entries(flags)) {

@@ -10,6 +10,8 @@ export interface NewsListener {
   readonly gatewayId: string
   /** Whose streams are counted together. */
   readonly owner: string
+  /** Of the person who listens, at the issuer. */
+  readonly subject: string | undefined
   changed(kind: ChangedList): void
   /** The gateway is another one now: targets may have come and gone. */
   refresh(view: GatewayView): void
@@ -50,10 +52,17 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
   const reading = new Map<string, Set<ChangedList>>()
 
   const unsubscribe = changes.subscribe((change) => {
+    if (change.kind === 'person') return endFor(change.userId)
     if ((change.kind !== 'gateway' && change.kind !== 'target') || !audiences.has(change.gatewayId)) return
     if (dirty.size === 0) setImmediate(() => void refreshAll())
     dirty.add(change.gatewayId)
   })
+
+  /** Whether he still may be here is looked at when he comes back. */
+  function endFor(userId: string): void {
+    for (const { listeners } of audiences.values())
+      for (const listener of [...listeners]) if (listener.subject === userId) listener.end()
+  }
 
   async function refreshAll(): Promise<void> {
     const ids = [...dirty]

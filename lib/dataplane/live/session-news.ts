@@ -10,6 +10,7 @@ import { notificationText } from '../rpc/server-message.ts'
 import type { NewsFilter } from '../wire/index.ts'
 import { changedMethod, type ChangedList } from './changed-list.ts'
 import type { LiveSession, SessionNews } from './live-session.ts'
+import { endInTime } from './news-lifetime.ts'
 import type { NewsListener } from './news-desk.ts'
 import { UpstreamFeeds } from './upstream-feeds.ts'
 
@@ -22,18 +23,21 @@ const retryMs = 2_000
 export class SessionStream implements SessionNews, NewsListener {
   readonly gatewayId: string
   readonly owner: string
+  readonly subject: string | undefined
   readonly #live: LiveSession
   readonly #exchange: Exchange
   readonly #deps: EndpointDeps
   readonly #stream: EventStream
   readonly #feeds: UpstreamFeeds
   readonly #talks = new Map<string, LegacyTalk>()
+  readonly #stopTimer: () => void
   #view: GatewayView
 
   /** @throws HttpRefusal 429 where too many streams are open */
   constructor(exchange: Exchange, live: LiveSession, deps: EndpointDeps) {
     this.gatewayId = exchange.gatewayId
     this.owner = exchange.parkingOwner
+    this.subject = exchange.subject
     this.#exchange = exchange
     this.#live = live
     this.#deps = deps
@@ -50,6 +54,7 @@ export class SessionStream implements SessionNews, NewsListener {
     })
     live.keep(log.streamId, this.#stream)
     this.#stream.onGone(() => this.close())
+    this.#stopTimer = endInTime(exchange, deps.clock, () => this.end())
     const { key: sessionKey } = live.session
     const filterFor = (target: ServingTarget) => filterOf(target, live)
     this.#feeds = new UpstreamFeeds(
@@ -90,6 +95,7 @@ export class SessionStream implements SessionNews, NewsListener {
   }
 
   close(): void {
+    this.#stopTimer()
     this.#deps.news.remove(this)
     this.#feeds.close()
     for (const talk of this.#talks.values()) talk.over()

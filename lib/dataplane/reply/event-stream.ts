@@ -75,7 +75,8 @@ export class EventStream {
 
   /** Calls back once when the client has gone for good. */
   onGone(listener: () => void): () => void {
-    this.#goneListeners.add(listener)
+    if (this.#isGone) queueMicrotask(listener)
+    else this.#goneListeners.add(listener)
     return () => void this.#goneListeners.delete(listener)
   }
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
@@ -16,10 +16,12 @@ import { createGatewayRooms, createIdentityRoom } from './rooms.ts'
 
 export const gatewayId = 'team-abcdefghij'
 
+export const newKey = () => randomBytes(32).toString('base64')
+
 type Limits = NonNullable<Parameters<typeof createDataplane>[1]>
 
 /** A data plane on a real port, with its neighbours in memory and a clock that stands still. */
-export async function createTestGateway(limits: Limits = {}) {
+export async function createTestGateway(limits: Limits = {}, key = newKey()) {
   const clock = { at: now, now: () => clock.at }
   const logger = pino({ level: 'silent' })
   const issuer = await createIssuer()
@@ -28,7 +30,19 @@ export async function createTestGateway(limits: Limits = {}) {
   const egress = createEgress({ urlPolicy, logger })
   const changes = createChangeBus()
   const calls: CallRecord[] = []
-  const keyring = createKeyring([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }])
+  const keyring = createKeyring([{ id: 'k1', key: new Secret(key) }])
+  /** Other processes of the same port, as far as a test has some. */
+  const forwarded: string[] = []
+  const workers = {
+    self: randomBytes(6).toString('hex'),
+    forward: async (worker: string, _: IncomingMessage, res: ServerResponse) => {
+      forwarded.push(worker)
+      if (!workers.others.has(worker)) return false
+      res.writeHead(200, { 'content-type': 'application/json' }).end(`{"from":"${worker}"}`)
+      return true
+    },
+    others: new Set<string>(),
+  }
 
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -56,7 +70,7 @@ export async function createTestGateway(limits: Limits = {}) {
       logger,
       egress,
       calls: { record: (call) => void calls.push(call) },
-      workers: { self: 'only', forward: async () => false },
+      workers,
       publicOrigin,
       isLoopback: true,
     },
@@ -97,7 +111,20 @@ export async function createTestGateway(limits: Limits = {}) {
     await egress.close()
   }
   const sending = { url, send, bearer, call, initialize }
-  return { dataplane, clock, issuer, rooms, people, changes, calls, publicOrigin, ...sending, close }
+  return {
+    dataplane,
+    clock,
+    issuer,
+    rooms,
+    people,
+    changes,
+    calls,
+    workers,
+    forwarded,
+    publicOrigin,
+    ...sending,
+    close,
+  }
 }
 
 export interface Answer {

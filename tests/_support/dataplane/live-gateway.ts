@@ -26,9 +26,14 @@ const mcp = {
 /** A gateway with sessions and streams; `change` alters its configuration, `signIn` wants tokens. */
 export async function createLiveGateway(
   targets: ServingTarget[],
-  { limits = {}, change = {}, signIn = false }: { limits?: object; change?: object; signIn?: boolean } = {},
+  {
+    limits = {},
+    change = {},
+    signIn = false,
+    key,
+  }: { limits?: object; change?: object; signIn?: boolean; key?: string } = {},
 ) {
-  const gateway = await createTestGateway(limits)
+  const gateway = await createTestGateway(limits, key)
   const settings = { protocolConfiguration: { mcp: { ...mcp, ...change } } }
   const authorizer = signIn ? gateway.issuer.authorizer() : undefined
   gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, settings as never, authorizer))

@@ -225,6 +225,30 @@ describe('2026-07-28 subscriptions/listen', () => {
   })
 })
 
+describe('a stream ends with the right to it', () => {
+  test('a login that ends ends what it opened, gracefully', async () => {
+    const rig = await start({ signIn: true })
+    const token = await rig.gateway.issuer.sign({ sub: 'alice', exp: rig.gateway.clock.at / 1_000 + 1 })
+    const alice = { authorization: `Bearer ${token}` }
+    const news = await rig.gateway.listen({ ...(await rig.gateway.initialize({}, alice)), ...alice })
+    const listening = await openListen(rig, { toolsListChanged: true }, alice)
+    expect(await listening.answer('m1')).toMatchObject({ result: { resultType: 'complete' } })
+    await Promise.all([news.ended, listening.ended])
+  })
+
+  test('a person who was disabled hears no more; others do', async () => {
+    const rig = await start({ signIn: true })
+    const [alice, bob] = [await rig.gateway.bearer('alice'), await rig.gateway.bearer('bob')]
+    const hers = await openListen(rig, { toolsListChanged: true }, alice)
+    const his = await openListen(rig, { toolsListChanged: true }, bob)
+    for (const stream of [hers, his]) await stream.method('notifications/subscriptions/acknowledged')
+    rig.gateway.changes.publish({ kind: 'person', userId: 'alice' })
+    await hers.ended
+    rig.change()
+    await his.method('notifications/tools/list_changed')
+  })
+})
+
 describe('shutting down and flooding', () => {
   test('F-51 a session’s stream ends, and says when to come back', async () => {
     const { gateway } = await start()

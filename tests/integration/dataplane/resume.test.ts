@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTestGateway, gatewayId, type Answer } from '../../_support/dataplane/gateway.ts'
 import { createUpstream, json, plainServer, resultOf } from '../../_support/dataplane/mcp-upstream.ts'
 import { modernRequest } from '../../_support/dataplane/modern.ts'
+import { openEvents } from '../../_support/dataplane/stream-client.ts'
 import { gatewayRecord, servingTarget } from '../../_support/dataplane/rooms.ts'
 
 const elicitationId = '3f0e9a52-6e0c-4a66-9f6a-0a8f7e1c2d3b'
@@ -79,5 +80,37 @@ describe('a retry that comes back before the person has finished', () => {
     const _meta = { [key]: { oauthCredentialProvider: { forceAuthentication: true } } }
     await gateway.call('notes___read', await gateway.bearer(), { _meta })
     expect(gateway.people.requests.at(-1)).not.toHaveProperty('patience')
+  })
+})
+
+describe('mcp.md 1.3 notifications/elicitation/complete', () => {
+  const mcp = {
+    supportedVersions: ['2025-11-25' as const],
+    sessionConfiguration: { sessionTimeoutInSeconds: 900 },
+    streamingConfiguration: { enableResponseStreaming: true },
+  }
+  const ask = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'notes___read' } }
+
+  test('goes to the session that was asked, when the person has finished, and to no other', async () => {
+    const settings = { protocolConfiguration: { mcp } }
+    gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, settings, gateway.issuer.authorizer()))
+    gateway.people.state.holdsConsents = true
+    const open = async (sub: string) => {
+      const bearer = await gateway.bearer(sub)
+      const headers = { ...(await gateway.initialize({ elicitation: { url: {} } }, bearer)), ...bearer }
+      const news = await openEvents(gateway.url, { headers: { accept: 'text/event-stream', ...headers } })
+      return { headers, news }
+    }
+    const [alice, bob] = [await open('alice'), await open('bob')]
+    const asked = (await (await gateway.send(ask, alice.headers)).json()) as Answer
+    expect(asked.error).toMatchObject({ code: -32042, data: { elicitations: [{ elicitationId }] } })
+    await gateway.send(ask, alice.headers)
+    await waited()
+    gateway.people.settle.current?.('done')
+    expect(await alice.news.method('notifications/elicitation/complete')).toMatchObject({ params: { elicitationId } })
+    gateway.dataplane.drain()
+    await Promise.all([alice.news.ended, bob.news.ended])
+    const told = (news: typeof bob.news) => news.heard.filter(({ message }) => message !== undefined)
+    expect([told(alice.news).length, told(bob.news).length]).toEqual([1, 0])
   })
 })
