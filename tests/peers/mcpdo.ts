@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -25,10 +25,25 @@ export interface Mcpdo {
   stop(): Promise<void>
 }
 
+export interface McpdoOptions {
+  /** Where it waits for the browser; it has a fixed port otherwise. */
+  callbackUrl?: string
+  /** Of its Client ID Metadata Document: who it says it is where servers take such names. */
+  clientMetadataUrl?: string
+}
+
 /** The inspector's command-line client, with a home folder of its own. */
-export function createMcpdo(): Mcpdo {
+export function createMcpdo({ callbackUrl, clientMetadataUrl }: McpdoOptions = {}): Mcpdo {
   const home = mkdtempSync(join(tmpdir(), 'mcpdo-'))
-  const env = { HOME: home, MCP_INSPECTOR_SECRET_STORE: 'file' }
+  const clientConfig = join(home, 'client.json')
+  if (clientMetadataUrl !== undefined)
+    writeFileSync(clientConfig, JSON.stringify({ cimd: { enabled: true, clientMetadataUrl } }))
+  const env = {
+    HOME: home,
+    MCP_INSPECTOR_SECRET_STORE: 'file',
+    ...(callbackUrl !== undefined && { MCP_OAUTH_CALLBACK_URL: callbackUrl }),
+    ...(clientMetadataUrl !== undefined && { MCP_CLIENT_CONFIG_PATH: clientConfig }),
+  }
   const run = (args: string[]) => runPeer({ program, args: ['--format', 'json', ...args], env })
   return {
     async run(...args) {

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allowClient, builtInGateway } from '../_support/built-in-sign-in.ts'
+import { startMetadataHost, type MetadataHost } from '../_support/metadata-host.ts'
+import { createPerson } from '../_support/person.ts'
+import { freePort } from '../_support/postern.ts'
+import { consent, createTarget, startStory, toolSchema, type Story } from '../_support/story.ts'
+import { createMcpdo, type Mcpdo } from './mcpdo.ts'
+
+const documentName = 'Inspector by its own document'
+let story: Story
+let documents: MetadataHost
+let callbackUrl: string
+
+beforeAll(async () => {
+  callbackUrl = `http://127.0.0.1:${await freePort()}/oauth/callback`
+  documents = await startMetadataHost((_, response, origin) => {
+    const document = {
+      client_id: `${origin}/client.json`,
+      client_name: documentName,
+      redirect_uris: [callbackUrl],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
+  })
+  story = await startStory({ NODE_EXTRA_CA_CERTS: documents.caFile })
+})
+afterAll(async () => {
+  await story?.stop()
+  await documents?.close()
+})
+
+const protocol = {
+  protocolType: 'MCP' as const,
+  protocolConfiguration: {
+    mcp: {
+      supportedVersions: ['2025-11-25', '2026-07-28'],
+      sessionConfiguration: {},
+      streamingConfiguration: { enableResponseStreaming: true },
+    },
+  },
+}
+
+describe.each([
+  { era: 'legacy', way: 'registers itself' },
+  { era: 'modern', way: 'registers itself' },
+  { era: 'legacy', way: 'is described at its own address' },
+  { era: 'modern', way: 'is described at its own address' },
+])("The inspector's mcpdo of the $era era, which $way", ({ era, way }) => {
+  let mcpdo: Mcpdo
+  const described = way !== 'registers itself'
+
+  beforeAll(() => {
+    const clientMetadataUrl = `${documents.origin}/client.json`
+    mcpdo = createMcpdo({ callbackUrl, ...(described && { clientMetadataUrl }) })
+  })
+  afterAll(() => mcpdo.stop())
+
+  it('is given a URL alone: a person signs in, it lists and calls, the person agrees, and it has the answer', async () => {
+    story.gateway = await builtInGateway(story, `${era}-${described ? 'described' : 'registered'}`, protocol)
+    const returnUrl = `${story.postern.publicUrl}/return`
+    await createTarget(story, { name: 'notes', schema: toolSchema, returnUrl })
+
+    const connecting = await mcpdo.run('connect', story.gateway.gatewayUrl, '--era', era)
+    expect(connecting.pendingAuth).toBe(true)
+    const clientId = new URL(connecting.authUrl ?? '').searchParams.get('client_id')
+    expect(clientId === `${documents.origin}/client.json`).toBe(described)
+    const person = createPerson()
+    const { asked, end } = await allowClient(person, connecting.authUrl ?? '', story.postern.admin)
+    expect(asked.html).toContain(described ? documentName : 'MCP Inspector')
+    expect(end.html).toContain('OAuth complete')
+
+    const withConnection = (...args: string[]) => mcpdo.run('--connection', connecting.name ?? '', ...args)
+    const listed = await withConnection('tools/list')
+    expect(listed.tools?.map(({ name }) => name)).toEqual(['notes___whoami', 'notes___list_notes'])
+
+    const { elicitationPending } = await withConnection('tools/call', 'notes___whoami')
+    expect(elicitationPending).toMatchObject({ mode: 'url', toolName: 'notes___whoami' })
+    const isReturn = (url: URL) => url.href.startsWith(returnUrl)
+    // The very browser that signed in to the client: nothing but its own session here tells who agrees.
+    const { returned } = await consent(elicitationPending?.url ?? '', 'alice', { person, isReturn })
+    const finished = await person.press(await person.open(returned.href), 'Finish')
+    expect(finished.html).toContain('Authorization completed')
+
+    const answered = await withConnection('elicitation/respond', elicitationPending?.elicitationId ?? '', '--done')
+    expect(answered.content).toEqual([{ type: 'text', text: 'alice' }])
+  })
+})
