@@ -3,8 +3,8 @@ import type { RpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
 import type { ServerMessage } from '../rpc/server-message.ts'
 
-/** What one client can be asked at the same time; a server that asks more is told so. */
-const maxOpen = 32
+/** What one client can be asked at the same time by all servers; one that asks more is told so. */
+const maxOpen = 128
 
 /** A client's answer to a question, as it gave it. */
 export type ClientResponse = { result: unknown } | { error: unknown }

@@ -220,4 +220,28 @@ describe('R17 the answer to a question', () => {
     ).toBeLessThanOrEqual(32)
     stream.leave()
   })
+
+  test('I9 those of one call leave room for another one’s', async () => {
+    questions = Array.from({ length: 32 }, (_, index) => elicit(index))
+    const session = await gateway.initialize(capabilities)
+    const busy = await gateway.stream(callOf('notes___read', 'busy'), session)
+    const asked = () => busy.heard.filter(({ message }) => message?.['method'] === 'elicitation/create')
+    await expect.poll(() => asked().length).toBe(32)
+    questions = [elicit('one more')]
+    const stream = await gateway.stream(callOf('notes___read', 'c2'), session)
+    const { id } = await stream.method('elicitation/create')
+    await gateway.answer(id, { action: 'decline' }, session)
+    expect(answersIn(await stream.answer('c2'))).toMatchObject([{ result: { action: 'decline' } }])
+    busy.leave()
+  })
+
+  test('I9 under an id that waits for its answer already is not put again', async () => {
+    questions = [elicit(7), elicit(7), elicit(8, { message: 'The last?' })]
+    const session = await gateway.initialize(capabilities)
+    const stream = await gateway.stream(callOf('notes___read'), session)
+    const asked = () => stream.heard.filter(({ message }) => message?.['method'] === 'elicitation/create')
+    await expect.poll(() => JSON.stringify(asked())).toContain('The last?')
+    expect(asked()).toHaveLength(2)
+    stream.leave()
+  })
 })

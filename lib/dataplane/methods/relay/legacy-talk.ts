@@ -8,6 +8,9 @@ import { passNotification } from './notifications.ts'
 import { declineQuestion, refuseQuestion } from './refuse-question.ts'
 import type { Between, Talk } from './talk.ts'
 
+/** Questions of one call, or of one server outside calls, that may be open at the same time. */
+const maxOpen = 32
+
 /** To a client with a session: questions ride the stream of the call, under ids of ours. */
 export class LegacyTalk implements Talk {
   readonly #between: Between
@@ -35,7 +38,7 @@ export class LegacyTalk implements Talk {
   #ask(text: string, back: UpstreamLink): boolean {
     const question = readServerMessage(text)
     const id = question?.id
-    if (!question || id === undefined) return true
+    if (!question || id === undefined || this.#open.has(id)) return true
     const { exchange, reply } = this.#between
     const { live } = exchange
     if (!live || !canBeAsked(exchange.declared, question)) {
@@ -45,6 +48,7 @@ export class LegacyTalk implements Talk {
     const way = reply.canStream ? reply : live.news
     const put =
       way &&
+      this.#open.size < maxOpen &&
       live.questions.put(question, {
         answered: (response) => {
           this.#open.delete(id)
