@@ -12,7 +12,7 @@ export const metadata = { title: copy.title }
 
 export default async function Page() {
   const person = await requirePerson()
-  if (!may(person, 'gateways.read')) redirect(routes.settings())
+  if (!may(person, 'gateways.read')) redirect(routes.connections())
   return (
     <Prefetched queries={[overviewQuery(serverCall)]}>
       <OverviewPage />

@@ -19,6 +19,10 @@ export const routes = {
   oauthClient: (name: string) => `/oauth-clients/${encodeURIComponent(name)}`,
   catalogue: () => '/catalogue',
   catalogueItems: (kind: 'prompts' | 'resources') => `/catalogue/${kind}`,
+  connections: () => '/connections',
+  /** Everybody's; `person` as the filter takes it. */
+  everyonesConnections: (person?: string) =>
+    person === undefined ? '/connections/all' : `/connections/all?person=${encodeURIComponent(person)}`,
   people: () => '/people',
   newPerson: () => '/people/new',
   person: (userId: string) => `/people/${encodeURIComponent(userId)}`,

@@ -6,8 +6,8 @@ import { FocusCard } from '../../patterns/focus-card.tsx'
 import { Notice } from '../../patterns/notice.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
+import { WordedScopes } from '../../patterns/worded-scopes.tsx'
 import { closedCopy, connectCopy as copy } from './connect-copy.ts'
-import { ScopeList } from './scope-list.tsx'
 
 export interface ConnectCardProps {
   description: AuthorizationDescription
@@ -72,11 +72,11 @@ function headingOf({ addedScopes, providerName = '', purpose = 'direct' }: Autho
 
 /** What is new is told apart from what the person has agreed to already. */
 function scopeItems({ scopes, addedScopes }: AuthorizationDescription) {
-  if (!scopes || !addedScopes) return [{ term: copy.scopes, value: scopes && <ScopeList scopes={scopes} /> }]
+  if (!scopes || !addedScopes) return [{ term: copy.scopes, value: scopes && <WordedScopes scopes={scopes} /> }]
   const kept = scopes.filter((scope) => !addedScopes.includes(scope))
   return [
-    { term: copy.addedScopes, value: <ScopeList scopes={addedScopes} emphasis /> },
-    { term: copy.keptScopes, value: <ScopeList scopes={kept} /> },
+    { term: copy.addedScopes, value: <WordedScopes scopes={addedScopes} emphasis /> },
+    { term: copy.keptScopes, value: <WordedScopes scopes={kept} /> },
   ]
 }
 

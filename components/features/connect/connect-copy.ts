@@ -20,7 +20,6 @@ export const connectCopy = {
   scopes: 'Permissions',
   addedScopes: 'Asks for more',
   keptScopes: 'Agreed to before',
-  noScopes: 'None beyond signing in',
   expires: 'Link expires in',
   warning: (person: string) =>
     `Continue only if you started this yourself, as ${person}. If somebody sent you this link, cancel: they would act with your account.`,
@@ -54,17 +53,4 @@ export const closedCopy: Record<Exclude<AuthorizationDescription['state'], 'open
     title: 'This link is not known',
     text: 'It is not complete, or it was not made by this installation. Start again: call the tool once more, or use “Authorize” on the target.',
   },
-}
-
-/** Words for scopes that many providers share; every other scope is shown as it is. */
-export const scopeWords: Readonly<Record<string, string>> = {
-  openid: 'Know who you are',
-  profile: 'See your name and profile',
-  email: 'See your e-mail address',
-  offline_access: 'Stay connected while you are away',
-  'read:user': 'Read your profile',
-  'user:email': 'Read your e-mail addresses',
-  'read:org': 'Read your organisations and teams',
-  repo: 'Read and write your repositories',
-  gist: 'Write gists',
 }

@@ -40,7 +40,8 @@ export const peopleCopy = {
   newLink: 'Make a new link',
   newLinkText: 'For who lost the first link, or the password. Using it ends every session that is open.',
   disable: 'Disable person',
-  disableText: 'Ends every session and every token of this person within five seconds. Nothing is deleted.',
+  disableText:
+    'Ends every session and every token of this person within five seconds, and serves no connection of theirs. Nothing is deleted.',
   enable: 'Enable person',
   enableText: 'The person can sign in again with the password as it was.',
   disabled: 'The person is disabled',
@@ -48,6 +49,11 @@ export const peopleCopy = {
   remove: 'Remove person',
   removeTitle: (email: string) => `Remove ${email}?`,
   removeText: 'The person, the sessions and the invitation are gone for good. The audit entries stay.',
-  removeConsequences: ['Open sessions end at once.', 'Connections to servers stay until they are ended.'],
+  removeConsequences: [
+    'Open sessions end at once.',
+    'Every connection to a server ends here at once, and at its provider as soon as that can be reached.',
+  ],
+  connectionsText: 'What this person has allowed Postern to reach at other services.',
+  showConnections: 'Show connections',
   removed: 'The person was removed',
 } as const

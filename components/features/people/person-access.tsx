@@ -10,6 +10,7 @@ import { CopyField } from '../../patterns/copy-field.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
+import { GoButton } from '../../ui/go-button.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { peopleCopy as copy } from './people-copy.ts'
 import { personValues, toUpdate } from './person-form-model.ts'
@@ -37,6 +38,9 @@ export function PersonAccess({ person }: { person: PersonView }) {
           </Act>
         )}
         {renew.data?.link && <CopyField label={copy.link} value={renew.data.link} hint={copy.linkHint} />}
+        <Act text={copy.connectionsText}>
+          <GoButton href={routes.everyonesConnections(person.email)}>{copy.showConnections}</GoButton>
+        </Act>
         <Act text={isDisabled ? copy.enableText : copy.disableText}>
           <Button busy={update.isPending} onClick={() => void setDisabled(!isDisabled).catch(() => undefined)}>
             {isDisabled ? copy.enable : copy.disable}

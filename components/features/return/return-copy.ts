@@ -12,6 +12,7 @@ export const returnCopy = {
     'If you started this in the console, sign in as the same person and it will be finished. If you started it in an app, go back to the app: only the app can finish it.',
   signIn: 'Sign in',
   toTarget: 'Open the target',
+  toConnections: 'Back to my connections',
   toOverview: 'Go to the start page',
 } as const
 

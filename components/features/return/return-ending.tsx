@@ -46,6 +46,10 @@ export function ReturnEndingCard({ result }: { result: CompletedAuthorization })
         <ButtonLink href={routes.target(gatewayId, targetId)} variant="primary">
           {copy.toTarget}
         </ButtonLink>
+      ) : result.from ? (
+        <ButtonLink href={routes.connections()} variant="primary">
+          {copy.toConnections}
+        </ButtonLink>
       ) : (
         <ButtonLink href={routes.overview()}>{copy.toOverview}</ButtonLink>
       )}

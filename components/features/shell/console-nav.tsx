@@ -5,6 +5,7 @@ import {
   KeyRound,
   Laptop,
   LayoutDashboard,
+  Plug,
   Settings,
   SquareLibrary,
   Users,
@@ -24,6 +25,7 @@ const icons: Record<(typeof sections)[number]['icon'], LucideIcon> = {
   oauthClients: KeyRound,
   mcpClients: Laptop,
   catalogue: SquareLibrary,
+  connections: Plug,
   people: Users,
   settings: Settings,
 }

@@ -24,6 +24,7 @@ export const sections = [
   { label: 'OAuth clients', href: routes.oauthClients(), icon: 'oauthClients', action: 'clients.read' },
   { label: 'MCP clients', href: routes.mcpClients(), icon: 'mcpClients', action: 'settings.read' },
   { label: 'Catalogue', href: routes.catalogue(), icon: 'catalogue', action: 'catalogue.read' },
+  { label: 'My connections', href: routes.connections(), icon: 'connections', action: 'connections.own' },
   { label: 'People', href: routes.people(), icon: 'people', action: 'people.read' },
   { label: 'Settings', href: routes.settings(), icon: 'settings', action: 'self' },
 ] as const satisfies readonly { label: string; href: string; icon: string; action: Action }[]

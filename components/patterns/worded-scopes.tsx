@@ -1,10 +1,10 @@
-import { cx } from '../../../lib/console/cx.ts'
-import { VisibleText } from '../../patterns/visible-text.tsx'
-import { connectCopy as copy, scopeWords } from './connect-copy.ts'
+import { cx } from '../../lib/console/cx.ts'
+import { scopeCopy, scopeWords } from './scope-copy.ts'
+import { VisibleText } from './visible-text.tsx'
 
 /** Each scope in words where there are some, and always as the provider spells it. */
-export function ScopeList({ scopes, emphasis = false }: { scopes: readonly string[]; emphasis?: boolean }) {
-  if (scopes.length === 0) return copy.noScopes
+export function WordedScopes({ scopes, emphasis = false }: { scopes: readonly string[]; emphasis?: boolean }) {
+  if (scopes.length === 0) return scopeCopy.none
   return (
     <ul className="grid gap-1">
       {scopes.map((scope) => (
