@@ -3,7 +3,7 @@ import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import { answerResult } from '../reply/answer.ts'
 import type { RpcId } from '../rpc/id.ts'
-import { isObject } from '../rpc/message.ts'
+import { isObject, textOf } from '../rpc/message.ts'
 import { HttpRefusal, RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { introduction } from './introduction.ts'
 
@@ -35,7 +35,7 @@ export function initialize(
     owner,
     revision: wire.revision,
     capabilities: readCapabilities(params.capabilities),
-    clientName: isObject(params.clientInfo) ? String(params.clientInfo.name).slice(0, maxClientName) : '',
+    clientName: isObject(params.clientInfo) ? textOf(params.clientInfo.name).slice(0, maxClientName) : '',
     expiresAt: clock.now() + gateway.sessionMs,
     worker: workers.self,
   })

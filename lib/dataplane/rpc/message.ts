@@ -48,4 +48,7 @@ function envelope(parsed: unknown): RpcMessage {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A stranger's text; not every value can be made one. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 const malformed = (message: string, id?: RpcId) => new HttpRefusal(400, message, { code: rpcErrors.invalidRequest, id })

@@ -134,3 +134,12 @@ test('an older server’s -32042 becomes a question that this revision knows', a
   const done = await call({ inputResponses, requestState: result?.requestState })
   expect(done.result?.content[0]?.text).toBe('hello')
 })
+
+test('I9 a message of a link that is no text, and cannot be made one, is left aside', async () => {
+  gateway.people.connect(gateway.issuer.name, 'alice', 'alices-token')
+  const elicitations = [{ mode: 'url', url: 'https://mail.example/go', message: { toString: 1, valueOf: 1 } }]
+  upstream.state.handler = plainServer(({ message: { id } }, res) =>
+    json(res, { jsonrpc: '2.0', id, error: { code: -32042, message: 'more', data: { elicitations } } }),
+  )
+  expect((await call()).result).toMatchObject({ inputRequests: { link1: { params: { message: '' } } } })
+})

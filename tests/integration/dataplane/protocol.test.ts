@@ -140,6 +140,14 @@ describe('HTTP', () => {
     ).toEqual([400, -32600])
   })
 
+  test('I9 a name that is no text, and cannot be made one, is left aside', async () => {
+    const clientInfo = { name: { toString: 1, valueOf: 1 }, version: '1' }
+    const hello = request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    expect((await answerOf(await gateway.send(hello))).body).toMatchObject({
+      result: { protocolVersion: '2025-11-25' },
+    })
+  })
+
   test('HT-15 other content types and encodings are refused', async () => {
     expect((await gateway.send(request('ping'), { 'content-type': 'text/plain' })).status).toBe(415)
     expect((await gateway.send(request('ping'), { 'content-encoding': 'gzip' })).status).toBe(415)

@@ -1,6 +1,6 @@
 import { canBeAsked } from '../../capabilities.ts'
 import type { ClientResponse } from '../../live/question-desk.ts'
-import { isObject } from '../../rpc/message.ts'
+import { isObject, textOf } from '../../rpc/message.ts'
 import type { Answers } from './upstream-message.ts'
 import type { Call } from './call.ts'
 
@@ -48,7 +48,7 @@ function collect(call: Call, question: Record<string, unknown>, responses: Map<s
   const inputResponses: Record<string, unknown> = {}
   for (const [key, response] of responses) {
     if ('error' in response) {
-      const error = isObject(response.error) ? String(response.error.message ?? '') : ''
+      const error = isObject(response.error) ? textOf(response.error.message) : ''
       return failed(
         `${call.subject.name} asked a question, and the client answered it with an error: ${error.slice(0, 300)}`,
       )

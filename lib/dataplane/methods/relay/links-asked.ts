@@ -1,5 +1,5 @@
 import { answerResult } from '../../reply/answer.ts'
-import { isObject } from '../../rpc/message.ts'
+import { isObject, textOf } from '../../rpc/message.ts'
 import type { Call } from './call.ts'
 import { canAsk } from './subject.ts'
 import { tellFailure } from './tell.ts'
@@ -19,7 +19,7 @@ export function linksAsked(body: Uint8Array): Link[] | undefined {
   const { data } = error
   const asked = isObject(data) && Array.isArray(data.elicitations) ? (data.elicitations as unknown[]) : []
   return asked.flatMap((one) =>
-    isObject(one) && typeof one.url === 'string' ? [{ url: one.url, message: String(one.message ?? '') }] : [],
+    isObject(one) && typeof one.url === 'string' ? [{ url: one.url, message: textOf(one.message) }] : [],
   )
 }
 
