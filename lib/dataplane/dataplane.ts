@@ -21,7 +21,7 @@ export interface Dataplane {
   handleMcp(req: IncomingMessage, res: ServerResponse, gatewayId: string): Promise<void>
   /** RFC 9728: of one gateway, or of the root, which stands for the only gateway that takes bearer tokens. */
   protectedResourceMetadata(gatewayId: string | undefined): Promise<MetadataAnswer>
-  /** Ends what would otherwise stay open for as long as its client likes, and what waits for people (F-51). */
+  /** Ends what stays open for as long as its client likes, what waits for people, and after a while every call (F-51). */
   drain(): void
   close(): void
 }
@@ -32,10 +32,14 @@ export type DataplaneLimits = UpstreamLimits & {
   news: NewsLimits
   comebackMs: number
   beatMs: number
+  drainMs: number
 }
 
+/** Shorter than what a stop waits for calls, so that those which take longer end with a word. */
+const usualDrainMs = 20_000
+
 export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLimits> = {}): Dataplane {
-  const { parking, news, comebackMs, beatMs, ...upstream } = limits
+  const { parking, news, comebackMs, beatMs, drainMs, ...upstream } = limits
   const views = createViewCache(deps)
   const {
     callTarget,
@@ -52,6 +56,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     liveSessions: createLiveSessions(deps.clock, ({ session }) => upstreamSessions.endAll(session.key)),
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
+    underWay: new Set(),
     parked: createParkedCalls(parking ?? parkingLimits),
     news: createNewsDesk({ ...deps, views }, news),
     heart: createHeart(beatMs),
@@ -69,6 +74,8 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
       endpointDeps.news.close()
       endpointDeps.parked.close()
       for (const { questions } of endpointDeps.liveSessions.all()) questions.close()
+      const end = () => endpointDeps.underWay.forEach((call) => call.shutDown())
+      setTimeout(end, drainMs ?? usualDrainMs).unref()
     },
     close() {
       endpointDeps.news.close()

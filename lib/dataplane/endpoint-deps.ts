@@ -20,6 +20,8 @@ export type EndpointDeps = DataplaneDeps & {
   requestStates: RequestStates
   stepUps: StepUps
   parked: ParkedCalls
+  /** Every relayed call of this process. */
+  underWay: Set<{ shutDown(): void }>
   news: NewsDesk
   heart: Heart
   /** How long a client whose stream broke may take to come back; absent: the usual. */

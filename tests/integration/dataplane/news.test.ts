@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { gatewayId } from '../../_support/dataplane/gateway.ts'
 import { ableServer, createLiveGateway } from '../../_support/dataplane/live-gateway.ts'
 import { createUpstream, event, json, resultOf, sessionServer, sse } from '../../_support/dataplane/mcp-upstream.ts'
@@ -256,6 +257,24 @@ describe('shutting down and flooding', () => {
     const response = await fetch(gateway.url, { headers: { accept: 'text/event-stream', ...session } })
     gateway.dataplane.drain()
     expect(await response.text()).toMatch(/retry: \d+\n\n$/)
+  })
+
+  test('HT-7 who does not read is dropped, and nothing is kept for him', async () => {
+    const rig = await start({ limits: { comebackMs: 1 } })
+    const session = await rig.gateway.initialize()
+    const { hostname, port, pathname } = new URL(rig.gateway.url)
+    const socket = connect(Number(port), hostname)
+    const headers = { host: `${hostname}:${port}`, accept: 'text/event-stream', ...session }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+    socket.write([`GET ${pathname} HTTP/1.1`, ...lines, '', ''].join('\r\n'))
+    socket.pause()
+    await expect.poll(() => rig.ears.size).toBe(1)
+    const flood = setInterval(() => {
+      for (let n = 0; n < 20; n++) rig.tell('notifications/message', { level: 'info', data: 'x'.repeat(100_000) })
+    }, 10)
+    await expect.poll(() => rig.ears.size, { timeout: 60_000 }).toBe(0)
+    clearInterval(flood)
+    socket.destroy()
   })
 
   test('a principal may have so many streams and no more; another one is not kept out', async () => {

@@ -186,3 +186,16 @@ describe('a call that its client calls off', () => {
     await expect.poll(cancelled).toEqual(['c1'])
   })
 })
+
+describe('F-51 a process that stops', () => {
+  test('ends calls that take too long with a word to both sides', async () => {
+    const { gateway, underWay, cancelled } = await start({ limits: { drainMs: 10 } })
+    const session = await gateway.initialize()
+    const stream = await gateway.stream(callOf('notes___read'), session)
+    await underWay('c1')
+    gateway.dataplane.drain()
+    expect(await stream.answer('c1')).toMatchObject({ result: { isError: true } })
+    await stream.ended
+    await expect.poll(cancelled).toEqual(['c1'])
+  })
+})

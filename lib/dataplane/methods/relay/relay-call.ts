@@ -40,7 +40,7 @@ export async function relayCall(
   if (asked?.kind === 'parked') return resumeParked(exchange, id, options, asked, deps)
   const call: Call = { exchange, id, subject, options, conversation, reply: exchange.reply, isCancelled: false }
   const talk = talkOf(call, deps)
-  const done = underWay(call)
+  const done = underWay(call, deps)
   const record = recordCall(call, deps)
   let ending: Ending = 'failed'
   try {
@@ -65,20 +65,28 @@ function talkOf(call: Call, deps: EndpointDeps): Talk | undefined {
   return new ParkingTalk(call, parkable, deps)
 }
 
-/** While it lasts, the client can call it off by its id. Returns what ends that. */
-function underWay(call: Call): () => void {
+/** While it lasts, the client can call it off by its id, and a process that stops can end it. Returns what ends that. */
+function underWay(call: Call, { underWay: calls }: EndpointDeps): () => void {
   const { live } = call.exchange
-  if (!live) return () => undefined
+  const off = (reason: string) => {
+    call.isCancelled = true
+    call.link?.abandon(reason)
+  }
   const entry = {
     cancel(reason: string) {
-      call.isCancelled = true
-      call.link?.abandon(reason)
+      off(reason)
       call.reply.drop()
     },
+    shutDown() {
+      tellFailure(call, shuttingDown)
+      off(shuttingDown)
+    },
   }
-  live.calls.set(call.id, entry)
+  calls.add(entry)
+  live?.calls.set(call.id, entry)
   return () => {
-    if (live.calls.get(call.id) === entry) live.calls.delete(call.id)
+    calls.delete(entry)
+    if (live?.calls.get(call.id) === entry) live.calls.delete(call.id)
   }
 }
 
@@ -172,6 +180,8 @@ async function questionOf(call: Call): Promise<Answers | Ending> {
   tellFailure(call, asked.words)
   return 'failed'
 }
+
+const shuttingDown = 'Postern is shutting down, and the call took too long to wait for. Call again in a moment.'
 
 const declined = (name: string) =>
   `${name} was not called, because the consent that it needs was declined. Call it again to be asked again.`
