@@ -51,6 +51,10 @@ export function configurationOf({ deps, adapter, settings, keys }: Configuration
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      // Gateways take bearer tokens: a client that is offered more would be given what it cannot use.
+      dPoP: { enabled: false },
+      // Anybody may push, so each request would be a row that a stranger filled; an authorization needs none.
+      pushedAuthorizationRequests: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (ctx, client, token) => token.clientId === client.clientId },
       resourceIndicators: createResources(deps),
       deviceFlow: { enabled: settings.deviceFlow, ...devicePages(publicOrigin) },

@@ -51,6 +51,17 @@ describeOnBothDatabases('the authorization server', (open) => {
       },
     )
 
+    test('promises nothing that gateways do not keep: no proof-bound tokens, no pushed requests', async () => {
+      const document = await (await fetch(`${rig.origin}/oauth/.well-known/oauth-authorization-server`)).json()
+      expect(document).not.toHaveProperty('dpop_signing_alg_values_supported')
+      expect(document).not.toHaveProperty('pushed_authorization_request_endpoint')
+      const pushed = await fetch(`${rig.origin}/oauth/request`, {
+        method: 'POST',
+        body: new URLSearchParams(authorizeQuery(rig, clientId, pkce().challenge)),
+      })
+      expect(pushed.status).toBe(404)
+    })
+
     test('the public key set holds the key that signs and the next one, and no private part', async () => {
       const { keys } = (await (await fetch(`${rig.origin}/oauth/jwks`)).json()) as { keys: Record<string, unknown>[] }
       expect(keys.length).toBeGreaterThanOrEqual(2)
