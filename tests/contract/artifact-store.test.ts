@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { ArtifactStore, NewArtifact } from '../../lib/authz-server/storage/artifact.store.ts'
+import { prismaArtifactStore } from '../../lib/persistence/prisma-artifact-store.ts'
+import { openDatabase } from '../../lib/platform/db/index.ts'
+import { newId } from '../../lib/platform/random.ts'
+import { describeOnBothDatabases, silent } from '../_support/databases.ts'
+
+const minute = 60_000
+
+describeOnBothDatabases('artifact store', (open) => {
+  let store: ArtifactStore
+  beforeEach(async () => {
+    store = prismaArtifactStore(open())
+    await open().client.authzArtifact.deleteMany()
+  })
+  const stored = async (change: Partial<NewArtifact> = {}): Promise<string> => {
+    const id = newId()
+    await store.upsert({ id, model: 'AuthorizationCode', payloadSealed: 'sealed', keepExisting: false, ...change })
+    return change.id ?? id
+  }
+
+  test('what was stored is found, by its uid and user code in its model alone, and is changed by the next store', async () => {
+    const id = await stored({ model: 'DeviceCode', uid: 'uid', userCode: 'code', lifetimeMs: minute })
+    const row = { id, payloadSealed: 'sealed', consumed: false }
+    expect(await store.find(id, 0)).toEqual(row)
+    expect(await store.findBy('uid', 'DeviceCode', 'uid')).toEqual(row)
+    expect(await store.findBy('userCode', 'DeviceCode', 'code')).toEqual(row)
+    expect(await store.findBy('uid', 'Session', 'uid')).toBeUndefined()
+    await stored({ id, payloadSealed: 'anew' })
+    expect(await store.find(id, 0)).toMatchObject({ payloadSealed: 'anew' })
+  })
+
+  test('what is to stay stays as it was first stored', async () => {
+    const id = await stored({ model: 'RefreshToken', keepExisting: true })
+    await stored({ id, model: 'RefreshToken', payloadSealed: 'another', keepExisting: true })
+    expect(await store.find(id, 0)).toMatchObject({ payloadSealed: 'sealed' })
+  })
+
+  test('what has expired is not found, not consumed, not live, and goes with the next purge', async () => {
+    const over = await stored({ model: 'Grant', uid: 'over', accountId: 'mia', clientId: 'c', lifetimeMs: -1 })
+    const endless = await stored()
+    expect(await store.find(over, minute)).toBeUndefined()
+    expect(await store.findBy('uid', 'Grant', 'over')).toBeUndefined()
+    expect(await store.consume(over, minute)).toBe(false)
+    expect(await store.isLive(over)).toBe(false)
+    expect(await store.grants()).toEqual([])
+    expect(await store.purge()).toBe(1)
+    expect(await store.isLive(endless)).toBe(true)
+  })
+
+  test('AS-3 of forty who consume at once, on two connections, one does', async () => {
+    await using second = await openDatabase(open.source, silent)
+    const other = prismaArtifactStore(second)
+    const id = await stored({ lifetimeMs: minute })
+    const took = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? store : other).consume(id, 0)))
+    expect(took.filter(Boolean)).toHaveLength(1)
+    expect(await store.find(id, 0)).toMatchObject({ consumed: true })
+  })
+
+  describe('AS-4 with a grace', () => {
+    test('the same may be consumed again within it, and counts as unused meanwhile', async () => {
+      const id = await stored({ model: 'RefreshToken', successorId: newId() })
+      expect([await store.consume(id, minute), await store.consume(id, minute)]).toEqual([true, true])
+      expect(await store.find(id, minute)).toMatchObject({ consumed: false })
+      expect(await store.consume(id, 0)).toBe(false)
+      expect(await store.find(id, 0)).toMatchObject({ consumed: true })
+    })
+
+    test('it ends with the first use of the successor', async () => {
+      const successorId = await stored({ model: 'RefreshToken' })
+      const id = await stored({ model: 'RefreshToken', successorId })
+      await store.consume(id, minute)
+      expect(await store.consume(id, minute)).toBe(true)
+      expect(await store.consume(successorId, minute)).toBe(true)
+      expect(await store.consume(id, minute)).toBe(false)
+      expect(await store.find(id, minute)).toMatchObject({ consumed: true })
+    })
+  })
+
+  test('AS-15 grants are listed newest first, one person’s or everybody’s, and end with their row', async () => {
+    const grant = (accountId: string) => stored({ model: 'Grant', accountId, clientId: 'client', lifetimeMs: minute })
+    const [mia, max] = [await grant('mia'), await grant('max')]
+    await stored({ model: 'AccessToken', accountId: 'mia', clientId: 'client' })
+    expect((await store.grants('mia')).map(({ id }) => id)).toEqual([mia])
+    expect((await store.grants()).map(({ id }) => id).sort()).toEqual([mia, max].sort())
+    const [held] = await store.grants('max')
+    expect(held).toMatchObject({ id: max, clientId: 'client', accountId: 'max', createdAt: expect.any(Number) })
+    await store.remove(mia)
+    expect(await store.isLive(mia)).toBe(false)
+    expect(await store.isLive(max)).toBe(true)
+  })
+
+  test('of a grant, what is of one model goes, and nothing else', async () => {
+    const token = await stored({ model: 'RefreshToken', grantId: 'one' })
+    const code = await stored({ grantId: 'one' })
+    const foreign = await stored({ model: 'RefreshToken', grantId: 'two' })
+    await store.removeOfGrant('RefreshToken', 'one')
+    expect(await Promise.all([token, code, foreign].map((id) => store.isLive(id)))).toEqual([false, true, true])
+  })
+})
