@@ -44,6 +44,8 @@ export const ownedConnectionSchema = connectionSchema.extend({
     userId: z.string().optional(),
     issuer: z.string().optional(),
     subject: z.string().optional(),
+    /** A program's own: everybody who uses that program shares this connection. */
+    isMachine: z.literal(true).optional(),
   }),
 })
 export type OwnedConnection = z.infer<typeof ownedConnectionSchema>

@@ -4,7 +4,15 @@ import type { ConsoleRole } from './roles.ts'
  * Whom a grant belongs to. The two forms never meet: a user id that spells like a subject is another user
  * (AgentCore: get-workload-access-token; security reference RS-11).
  */
-export type UserKey = { kind: 'jwt'; iss: string; sub: string } | { kind: 'id'; userId: string }
+export type UserKey =
+  | {
+      kind: 'jwt'
+      iss: string
+      sub: string
+      /** A program's own subject. People are told of it; it decides nothing and is no part of who it is. */
+      isMachine?: true
+    }
+  | { kind: 'id'; userId: string }
 
 /** Who does something: what audit rows name and what permission is asked of. */
 export type Actor =

@@ -10,6 +10,7 @@ const columns = [
   'method',
   'name',
   'caller',
+  'callerKind',
   'client',
   'outcome',
   'requestId',

@@ -6,7 +6,14 @@ import { describeOnBothDatabases, silent } from '../_support/databases.ts'
 
 const call = (n: number, more: Partial<CallRecord> = {}): CallRecord => ({
   ...{ at: 1_700_000_000_000 + n, durationMs: n, gatewayId: 'list-0123456789', targetId: 'ABCDEFGHIJ' },
-  ...{ method: 'tools/call', name: `tool${n}`, caller: 'ann', client: 'vscode', outcome: 'answered' as const },
+  ...{
+    method: 'tools/call',
+    name: `tool${n}`,
+    caller: 'ann',
+    callerKind: 'person',
+    client: 'vscode',
+    outcome: 'answered' as const,
+  },
   requestId: `r${n}`,
   ...more,
 })
@@ -35,6 +42,15 @@ describeOnBothDatabases('call store', (open) => {
       after = page.after
     } while (after !== undefined)
     expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => `tool${24 - n}`))
+  })
+
+  test('what kind of caller it was stays with the call', async () => {
+    const gatewayId = 'kind-0123456789'
+    const kinds = ['person', 'machine', 'anyone'] as const
+    const calls = logOf(kinds.map((callerKind, n) => call(n, { gatewayId, callerKind })))
+    await calls.stop()
+    const { items } = await calls.list({ gatewayId, limit: 10 })
+    expect(items.map((item) => item.callerKind)).toEqual([...kinds].reverse())
   })
 
   test('filters by target, caller, outcome and time, both ends of which belong to it', async () => {

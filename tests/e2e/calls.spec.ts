@@ -27,6 +27,7 @@ for (const theme of ['light', 'dark'] as const) {
       const rows = outcomes.map((outcome, n) => ({
         ...{ id: `0${n}`, at: Date.now() - n * 90_000, durationMs: 37 * 40 ** n, gatewayId, targetId: 'ABCDEFGHIJ' },
         ...{ method: 'tools/call', name: n === 2 ? long : `notes___tool_${n}`, caller: n === 3 ? long : 'alice' },
+        callerKind: n === 3 || n === 4 ? ('machine' as const) : ('person' as const),
         ...{ client: n === 1 ? '' : 'Visual\u202E Studio Code', outcome, requestId: `r${n}` },
       }))
       await prismaCallStore(db).append(rows)
@@ -35,6 +36,8 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(calls.getByRole('row')).toHaveCount(6)
       await expect(calls.getByText('Asked for consent')).toBeVisible()
       await expect(calls.getByText('U+202E').first()).toBeVisible()
+      await expect(calls.getByText('Machine', { exact: true })).toHaveCount(2)
+      await expect(page.getByText('everyone who uses it shares one connection')).toBeVisible()
       await expectAccessible(page)
       await page.screenshot({ path: `artefacts/e2e/calls-${theme}.png`, fullPage: true })
 

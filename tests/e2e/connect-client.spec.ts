@@ -36,7 +36,14 @@ for (const theme of ['light', 'dark'] as const) {
         prismaCallStore(db).append([
           {
             ...{ id: `${Date.now().toString(36).padStart(9, '0')}${id}${theme}`, at: Date.now(), durationMs: 37 },
-            ...{ gatewayId, targetId: 'ABCDEFGHIJ', method: 'tools/call', name: 'notes___list', caller: 'alice' },
+            ...{
+              gatewayId,
+              targetId: 'ABCDEFGHIJ',
+              method: 'tools/call',
+              name: 'notes___list',
+              caller: 'alice',
+              callerKind: 'person',
+            },
             ...{ client, outcome: 'answered', requestId: id },
           },
         ])

@@ -1,6 +1,7 @@
 import { callDuration } from '../../../lib/console/format.ts'
 import type { ToolCall } from '../../../lib/contracts/tool-calls.ts'
 import type { Column } from '../../patterns/resource-table.tsx'
+import { MachineBadge } from '../../patterns/machine-badge.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -22,7 +23,16 @@ export const callColumns: readonly Column<ToolCall>[] = [
       )
     },
   },
-  { id: 'caller', header: 'By', cell: (call) => <VisibleText text={call.caller} className={anyWords} /> },
+  {
+    id: 'caller',
+    header: 'By',
+    cell: (call) => (
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <VisibleText text={call.caller} className={anyWords} />
+        {call.callerKind === 'machine' && <MachineBadge />}
+      </span>
+    ),
+  },
   {
     id: 'client',
     header: 'Client',

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { callListQuery } from '../../../lib/console/queries/call-queries.ts'
 import { callOutcomes, type CallOutcome } from '../../../lib/contracts/tool-calls.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
+import { MachineHint } from '../../patterns/machine-badge.tsx'
 import { ResourceTable } from '../../patterns/resource-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
@@ -19,10 +20,13 @@ export function CallTable({ gatewayId }: { gatewayId: string }) {
   const [outcome, setOutcome] = useState<CallOutcome>()
   const calls = useInfiniteQuery(callListQuery(gatewayId, outcome))
   const { hasNextPage, isFetchingNextPage } = calls
+  const rows = calls.data?.pages.flatMap((page) => page.calls)
+  const hasMachine = rows?.some(({ callerKind }) => callerKind === 'machine')
   const showMore = () => void calls.fetchNextPage()
   return (
     <Section title={copy.title} description={copy.description} flush>
-      <div className="border-b border-border px-4 py-3 sm:px-5">
+      <div className="grid gap-3 border-b border-border px-4 py-3 sm:px-5">
+        {hasMachine && <MachineHint />}
         <Field label={copy.filter}>
           {(control) => (
             <Select
@@ -44,7 +48,7 @@ export function CallTable({ gatewayId }: { gatewayId: string }) {
       <ResourceTable
         caption={copy.title}
         columns={callColumns}
-        rows={calls.data?.pages.flatMap((page) => page.calls)}
+        rows={rows}
         getRowId={(call) => call.callId}
         isPending={calls.isPending}
         error={calls.error}

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { routes } from '../../../lib/console/routes.ts'
 import type { OwnedConnection } from '../../../lib/contracts/connections.ts'
+import { MachineBadge } from '../../patterns/machine-badge.tsx'
 import type { Column } from '../../patterns/resource-table.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
@@ -22,6 +23,11 @@ function Owner({ connection }: { connection: OwnedConnection }) {
     <span className="grid wrap-anywhere">
       <VisibleText text={ownerName(connection)} />
       {owner.issuer && <VisibleText text={owner.issuer} className="text-xs font-normal text-muted-foreground" />}
+      {owner.isMachine && (
+        <span>
+          <MachineBadge />
+        </span>
+      )}
     </span>
   )
 }

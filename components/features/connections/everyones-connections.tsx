@@ -8,6 +8,7 @@ import { type ConnectionFilter, connectionsQuery } from '../../../lib/console/qu
 import { routes } from '../../../lib/console/routes.ts'
 import type { OwnedConnection } from '../../../lib/contracts/connections.ts'
 import { EmptyState } from '../../patterns/empty-state.tsx'
+import { MachineHint } from '../../patterns/machine-badge.tsx'
 import { useMay } from '../../patterns/person-context.tsx'
 import { type Column, ResourceTable } from '../../patterns/resource-table.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -70,6 +71,11 @@ export function EveryonesConnections({ filter }: { filter: ConnectionFilter }) {
             onAll={(all) => setChosen(new Set(all ? endable.map(({ connectionId }) => connectionId) : []))}
             onDone={() => setChosen(new Set())}
           />
+        )}
+        {rows?.some(({ owner }) => owner.isMachine) && (
+          <div className="border-b border-border px-4 py-3 sm:px-5">
+            <MachineHint />
+          </div>
         )}
         <ResourceTable
           caption={copy.title}

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../../contracts/tool-calls.ts'
+import type { CallerKind, CallOutcome } from '../../contracts/tool-calls.ts'
 
 /**
  * One relayed call. It has no argument, no result and no token (I1). `at` is in ms since 1970 by this process's clock;
@@ -12,6 +12,7 @@ export interface CallRecord {
   method: string
   name: string
   caller: string
+  callerKind: CallerKind
   client: string
   outcome: CallOutcome
   requestId: string

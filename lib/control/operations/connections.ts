@@ -67,7 +67,9 @@ export const endConnections = defineOperation(shapes.endConnections, {
 
 function ownerOf({ user }: ConnectionView, userId: string | undefined, email: string | undefined) {
   if (userId !== undefined) return { userId, ...(email !== undefined && { email }) }
-  return user.kind === 'jwt' ? { issuer: user.iss, subject: user.sub } : { userId: user.userId }
+  return user.kind === 'jwt'
+    ? { issuer: user.iss, subject: user.sub, isMachine: user.isMachine }
+    : { userId: user.userId }
 }
 
 /** More of them than this are too many to be meant. */

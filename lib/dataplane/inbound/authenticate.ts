@@ -25,7 +25,7 @@ async function principalOf(exchange: Exchange, policy: DataplaneDeps['policy']):
       if (!verdict.ok) throw refusal(exchange, verdict.error, verdict.description)
       const { iss, sub, isMachine, claims } = verdict
       exchange.authenticatedUntil = claims.exp === undefined ? undefined : claims.exp * 1000
-      return { kind: 'user', user: { kind: 'jwt', iss, sub }, isMachine }
+      return { kind: 'user', user: isMachine ? { kind: 'jwt', iss, sub, isMachine } : { kind: 'jwt', iss, sub } }
     }
     case 'closed':
       throw new HttpRefusal(

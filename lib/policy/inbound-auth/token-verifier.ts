@@ -8,13 +8,15 @@ import type { Logger } from '../../platform/logger.ts'
 import { Issuer, impliedIssuer, type TokenIssuer } from './issuer.ts'
 import { OwnIssuer, type OwnIssuerSource } from './own-issuer.ts'
 import { IssuerUnavailable, type IssuerClient } from './issuer-client.ts'
-import { clientOf, judgeClaims } from './judge-claims.ts'
+import { clientOf, isMachine, judgeClaims } from './judge-claims.ts'
 
 export interface VerifiedToken {
   ok: true
   iss: string
   sub: string
   clientId?: string
+  /** The token is a program's own: everybody who uses that program is this one subject. */
+  isMachine?: true
   claims: JWTPayload
   /** ms since 1970 */
   expiresAt: number
@@ -148,7 +150,15 @@ async function judge(issuer: TokenIssuer, authorizer: CustomJwtAuthorizer, token
   const refusal = judgeClaims(authorizer, claims)
   if (refusal) return { ok: false as const, ...refusal }
   const { iss = name, sub, exp = 0 } = claims
-  return { ok: true as const, iss, sub, clientId: clientOf(claims), claims, expiresAt: exp * 1000 }
+  return {
+    ok: true as const,
+    iss,
+    sub,
+    clientId: clientOf(claims),
+    ...(isMachine(claims) && { isMachine: true as const }),
+    claims,
+    expiresAt: exp * 1000,
+  }
 }
 
 /** A token without `kid` may fit several keys of the set; each is tried. */

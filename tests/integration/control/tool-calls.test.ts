@@ -5,7 +5,14 @@ import { startControl } from '../../_support/control-rig.ts'
 
 const rows = [3, 2, 1].map((n) => ({
   ...{ id: `id${n}`, at: n, durationMs: n, gatewayId: 'team-0123456789', targetId: 'ABCDEFGHIJ', method: 'tools/call' },
-  ...{ name: `tool${n}`, caller: 'ann', client: 'vscode', outcome: 'answered' as const, requestId: `r${n}` },
+  ...{
+    name: `tool${n}`,
+    caller: 'ann',
+    client: 'vscode',
+    outcome: 'answered' as const,
+    requestId: `r${n}`,
+    callerKind: 'machine' as const,
+  },
 }))
 
 async function start() {

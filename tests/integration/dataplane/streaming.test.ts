@@ -160,6 +160,7 @@ test('each relayed call is recorded once, with how it ended', async () => {
     name: 'notes___read',
     targetId: 'NOTES00000',
     caller: 'anonymous',
+    callerKind: 'anyone',
     client: 'test',
     outcome: 'answered',
   })

@@ -21,7 +21,7 @@ stopOnSignal(async () => {
 for (let n = 0; n < 2_000; n++)
   calls.record({
     ...{ at: Date.now(), durationMs: 1, gatewayId: 'team-0123456789', targetId: 'ABCDEFGHIJ', method: 'tools/call' },
-    ...{ name: `tool${n}`, caller: 'ann', client: '', outcome: 'answered', requestId: `r${n}` },
+    ...{ name: `tool${n}`, caller: 'ann', callerKind: 'person', client: '', outcome: 'answered', requestId: `r${n}` },
   })
 process.stdout.write('recorded\n')
 setInterval(() => undefined, 60_000)

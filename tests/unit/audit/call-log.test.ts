@@ -4,7 +4,14 @@ import { createLogger } from '../../../lib/platform/logger.ts'
 
 const call = (n: number): CallRecord => ({
   ...{ at: 1_000 + n, durationMs: 1, gatewayId: 'g-0123456789', targetId: 'ABCDEFGHIJ', method: 'tools/call' },
-  ...{ name: `tool${n}`, caller: 'ann', client: 'vscode', outcome: 'answered', requestId: `r${n}` },
+  ...{
+    name: `tool${n}`,
+    caller: 'ann',
+    callerKind: 'person',
+    client: 'vscode',
+    outcome: 'answered',
+    requestId: `r${n}`,
+  },
 })
 
 /** A store that can be told to be down, and that remembers what was sent to it. */

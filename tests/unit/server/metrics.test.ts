@@ -7,7 +7,14 @@ import { createMetrics } from '../../../lib/server/metrics/metrics.ts'
 
 const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   ...{ at: 0, durationMs: 30, gatewayId: 'team-0123456789', targetId: 'ABCDEFGHIJ', method: 'tools/call' },
-  ...{ name: 'canary-tool', caller: 'canary-person', client: 'canary-client', outcome: 'answered', requestId: 'r' },
+  ...{
+    name: 'canary-tool',
+    caller: 'canary-person',
+    callerKind: 'person',
+    client: 'canary-client',
+    outcome: 'answered',
+    requestId: 'r',
+  },
   ...more,
 })
 

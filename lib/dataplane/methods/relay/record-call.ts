@@ -21,20 +21,20 @@ export function recordCall(
       targetId: subject.target.targetId,
       method: subject.method,
       name: subject.name,
-      caller: callerOf(exchange.principal),
+      ...callerOf(exchange.principal),
       client: exchange.clientName,
       outcome,
       requestId: String(exchange.res.getHeader('x-amzn-requestid') ?? ''),
     })
 }
 
-function callerOf(principal: CallPrincipal): string {
+function callerOf(principal: CallPrincipal): Pick<CallRecord, 'caller' | 'callerKind'> {
   switch (principal.kind) {
     case 'user':
-      return userLabel(principal.user)
+      return { caller: userLabel(principal.user), callerKind: principal.user.isMachine ? 'machine' : 'person' }
     case 'iam':
-      return principal.arn
+      return { caller: principal.arn, callerKind: 'machine' }
     case 'anonymous':
-      return 'anonymous'
+      return { caller: 'anonymous', callerKind: 'anyone' }
   }
 }

@@ -135,7 +135,7 @@ describe('commands and files', () => {
 describe('whose call it was', () => {
   const call = (client: string, callId: string): ToolCall => ({
     ...{ callId, client, at: '2026-11-25T00:00:00Z', durationMs: 1, targetId: 't', method: 'tools/call', name: 'n' },
-    ...{ caller: 'alice', outcome: 'answered', requestId: 'r' },
+    ...{ caller: 'alice', callerKind: 'person', outcome: 'answered', requestId: 'r' },
   })
 
   test('by the names that clients are known to give', () => {
