@@ -10,6 +10,8 @@ const longestPauseMs = 60_000
 const failures: ReadonlySet<Fault> = new Set<Fault>(['unreachable', 'no-such-name', 'no-answer', 'silent', 'broke-off'])
 
 interface State {
+  /** Whose calls failed; undefined: several callers'. */
+  caller: string | undefined
   failures: number
   since: number
   pauseMs: number
@@ -18,15 +20,19 @@ interface State {
   probing: boolean
 }
 
-/** Keeps calls from a server that fails every one, so that their callers are not held up (F-40). Times in ms since 1970. */
+/**
+ * Keeps calls from a server that fails every one, so that their callers are not held up (F-40). One caller alone, who may
+ * know how to make it fail, keeps out himself and nobody else. Times in ms since 1970.
+ */
 export function createBreaker(now: () => number) {
   const states = new LRUCache<string, State>({ max: 5_000 })
 
   return {
     /** What a call comes to without being made; of those that come when the pause has ended, one is made. */
-    refusal(key: string): Outcome | undefined {
+    refusal(key: string, caller: string): Outcome | undefined {
       const state = states.size === 0 ? undefined : states.get(key)
       if (!state || state.openUntil === 0) return undefined
+      if (state.caller !== undefined && state.caller !== caller) return undefined
       if (now() >= state.openUntil && !state.probing) {
         state.probing = true
         return undefined
@@ -38,7 +44,7 @@ export function createBreaker(now: () => number) {
     },
 
     /** What a call that was made has come to. */
-    note(key: string, outcome: Outcome): void {
+    note(key: string, caller: string, outcome: Outcome): void {
       if (!hasFailed(outcome)) {
         if (states.size === 0) return
         const state = states.get(key)
@@ -50,9 +56,10 @@ export function createBreaker(now: () => number) {
       const at = now()
       let state = states.get(key)
       if (!state || (state.openUntil === 0 && at - state.since > withinMs)) {
-        state = { failures: 0, since: at, pauseMs: firstPauseMs, openUntil: 0, probing: false }
+        state = { caller, failures: 0, since: at, pauseMs: firstPauseMs, openUntil: 0, probing: false }
         states.set(key, state)
       }
+      if (state.caller !== caller) state.caller = undefined
       state.failures++
       if (state.openUntil === 0 && state.failures < failuresToOpen) return
       if (state.probing) state.pauseMs = Math.min(state.pauseMs * 2, longestPauseMs)

@@ -95,12 +95,12 @@ export function createCallTarget({ post, limits, sessions, ears, breaker, probe,
   }
 
   return async (call) => {
-    const { targetId, rowVersion } = call.holder.target
-    const key = `${targetId}:${rowVersion}`
-    const refusal = breaker.refusal(key)
+    const { target, owner } = call.holder
+    const key = `${target.targetId}:${target.rowVersion}`
+    const refusal = breaker.refusal(key, owner)
     if (refusal) return refusal
     const outcome = await relay(call)
-    breaker.note(key, outcome)
+    breaker.note(key, owner, outcome)
     return outcome
   }
 }

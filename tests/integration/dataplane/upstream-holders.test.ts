@@ -148,6 +148,21 @@ describe('F-40 the breaker of a target', () => {
     expect(await call()).toMatchObject({ kind: 'answered' })
   })
 
+  test('failures of one caller alone keep out nobody else, whose answer mends it and whose failure joins in', async () => {
+    let fails = true
+    await start(({ message }, res) => (fails ? void res.writeHead(500).end() : json(res, resultOf(message.id, 'x'))))
+    const call = (owner: string) => rig.call(1, recordingSink().sink, { owner })
+    for (let count = 0; count < 5; count++) await call('mallory')
+    expect(await call('mallory')).toMatchObject({ fault: 'breaker-open' })
+    fails = false
+    expect(await call('bob')).toMatchObject({ kind: 'answered' })
+    fails = true
+    for (let count = 0; count < 5; count++) await call('mallory')
+    expect(await call('mallory')).toMatchObject({ fault: 'breaker-open' })
+    expect(await call('bob')).toMatchObject({ kind: 'refused', status: 500 })
+    for (const owner of ['bob', 'carol']) expect(await call(owner)).toMatchObject({ fault: 'breaker-open' })
+  })
+
   test('failures that lie apart, or have an answer between them, do not', async () => {
     let fails = true
     await start(({ message }, res) => (fails ? void res.writeHead(500).end() : json(res, resultOf(message.id, 'x'))))
