@@ -112,13 +112,15 @@ test('HT-7 a client that does not read makes the server wait, and not the memory
     }
     pump()
     // Buffers on the way hold some megabytes; a gateway that read on would take hundreds.
+    let seen = -1
+    let still = 0
     const watch = setInterval(() => {
-      const { socket } = res
-      if (socket && socket.bytesWritten === seen && res.writableNeedDrain) isPaused?.(true)
-      seen = socket?.bytesWritten ?? 0
+      const written = res.socket?.bytesWritten ?? -1
+      still = written === seen && res.writableNeedDrain ? still + 1 : 0
+      seen = written
+      if (still === 5) isPaused?.(true)
     }, 200)
     res.once('close', () => clearInterval(watch))
-    let seen = -1
   })
   const session = await gateway.initialize()
   const leaving = new AbortController()
