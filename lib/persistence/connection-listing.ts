@@ -1,11 +1,11 @@
 import {
+  connectionKeyHash,
   expiringMs,
   type ConnectionFilter,
   type ConnectionListStore,
   type ConnectionStatusWord,
   type ListedConnection,
 } from '../identity/vault/connection-list.store.ts'
-import { connectionKeyHash } from '../identity/vault/connection-key.ts'
 import type { UserKey } from '../kernel/principals.ts'
 import type { Database, Param, Statement } from '../platform/db/index.ts'
 

@@ -26,7 +26,7 @@ export const connectionCopy = {
   since: 'Connected',
   lastUsed: 'Last used',
   never: 'Never',
-  renews: 'Renewed',
+  renews: 'Next renewal',
   renewsNext: 'With the next call',
   ends: 'Ends',
   linkEnds: 'Link ends',

@@ -1,5 +1,7 @@
 import type { UserKey } from '../../kernel/principals.ts'
 
+export { connectionKeyHash } from './connection-key.ts'
+
 /** How a connection stands: a row of the vault, a consent that is under way where there is none, or what it once was. */
 export type Standing = 'ACTIVE' | 'NEEDS_REAUTH' | 'PENDING' | 'ENDED'
 
