@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { sha256Base64url } from '../platform/crypto/hash.ts'
 import { userKeyText, type UserKey } from '../kernel/principals.ts'
 
@@ -11,10 +12,19 @@ export type CallPrincipal =
 export function principalDigest(principal: CallPrincipal): string {
   switch (principal.kind) {
     case 'user':
-      return sha256Base64url(`user:${userKeyText(principal.user)}`)
+      return digestOf(`user:${userKeyText(principal.user)}`)
     case 'iam':
-      return sha256Base64url(`iam:${principal.arn}`)
+      return digestOf(`iam:${principal.arn}`)
     case 'anonymous':
       return 'anonymous'
   }
+}
+
+const digests = new LRUCache<string, string>({ max: 10_000 })
+
+/** Callers come again and again. */
+function digestOf(text: string): string {
+  let digest = digests.get(text)
+  if (digest === undefined) digests.set(text, (digest = sha256Base64url(text)))
+  return digest
 }

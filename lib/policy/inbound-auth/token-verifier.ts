@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { errors, jwtVerify, type CryptoKey, type JWTPayload, type JWTVerifyOptions } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { CustomJwtAuthorizer } from '../../contracts/gateways.ts'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { sha256Base64url } from '../../platform/crypto/hash.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Issuer, impliedIssuer, type TokenIssuer } from './issuer.ts'
 import { OwnIssuer, type OwnIssuerSource } from './own-issuer.ts'
@@ -63,7 +63,7 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
   const issuers = new LRUCache<string, TokenIssuer>({ max: 1_000 })
   const isOwn = ({ discoveryUrl }: CustomJwtAuthorizer) => own?.discoveryUrl === discoveryUrl
   const verified = new LRUCache<string, { token: VerifiedToken; until: number }>({ max: 10_000 })
-  const authorizerTexts = new WeakMap<CustomJwtAuthorizer, string>()
+  const authorizerDigests = new WeakMap<CustomJwtAuthorizer, string>()
 
   function issuerFor(authorizer: CustomJwtAuthorizer): TokenIssuer {
     const known = issuers.get(authorizer.discoveryUrl)
@@ -75,9 +75,9 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
 
   /** The authorizer is part of the key, so that a token let in by one gateway is judged anew by the next (RS-2). */
   function memoryKey(authorizer: CustomJwtAuthorizer, token: string): string {
-    let text = authorizerTexts.get(authorizer)
-    if (text === undefined) authorizerTexts.set(authorizer, (text = JSON.stringify(authorizer)))
-    return createHash('sha256').update(token).update('\0').update(text).digest('base64url')
+    let digest = authorizerDigests.get(authorizer)
+    if (digest === undefined) authorizerDigests.set(authorizer, (digest = sha256Base64url(JSON.stringify(authorizer))))
+    return digest + sha256Base64url(token)
   }
 
   async function verifyToken(authorizer: CustomJwtAuthorizer, token: string): Promise<VerifiedToken | RefusedToken> {

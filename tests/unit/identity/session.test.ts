@@ -84,6 +84,8 @@ test('I3 connections of different people, providers, workloads and scopes never 
     { ...base, providerName: 'p2' },
     { ...base, scopes: ['a'] },
     { ...base, scopes: ['a b'] },
+    { ...base, scopes: ['ab'] },
+    { ...base, providerName: 'pa', scopes: ['b'] },
     { ...base, user: { kind: 'jwt', iss: 'i1:s', sub: '' } as const },
     { ...base, user: { kind: 'jwt', iss: 's', sub: 'i' } as const },
     { ...base, user: { kind: 'id', userId: 's' } as const },
