@@ -89,21 +89,20 @@ export function createResourceTokens(deps: {
     return { kind: failed ? 'failed' : 'pending', sessionUri }
   }
 
-  const returnUrlOf = async (request: ResourceTokenRequest): Promise<string> => {
-    const url = request.returnUrl ?? ourReturnPage
-    if (request.purpose.kind === 'direct' && url !== ourReturnPage) {
-      await deps.workloads.get(request.workloadName)
-      if (!(await deps.workloads.allowsReturnUrl(request.workloadName, url)))
-        throw new DomainError(
-          'ValidationException',
-          `resourceOauth2ReturnUrl is not registered. Add it to allowedResourceOauth2ReturnUrls of ${request.workloadName} with UpdateWorkloadIdentity.`,
-          {
-            reason: 'FieldValidationFailed',
-            fieldList: [{ name: 'resourceOauth2ReturnUrl', message: 'It must equal a registered return URL.' }],
-          },
-        )
-    }
-    return url
+  const returnUrlOf = (request: ResourceTokenRequest): string => request.returnUrl ?? ourReturnPage
+
+  /** The address of a call was judged where the call came in. */
+  const refuseForeignReturn = async ({ workloadName }: ResourceTokenRequest, url: string): Promise<void> => {
+    await deps.workloads.get(workloadName)
+    if (await deps.workloads.allowsReturnUrl(workloadName, url)) return
+    throw new DomainError(
+      'ValidationException',
+      `resourceOauth2ReturnUrl is not registered. Add it to allowedResourceOauth2ReturnUrls of ${workloadName} with UpdateWorkloadIdentity.`,
+      {
+        reason: 'FieldValidationFailed',
+        fieldList: [{ name: 'resourceOauth2ReturnUrl', message: 'It must equal a registered return URL.' }],
+      },
+    )
   }
 
   const startOf = (request: ResourceTokenRequest, returnUrl: string): StartRequest => {
@@ -126,10 +125,11 @@ export function createResourceTokens(deps: {
   }
 
   /** Undefined where there is none, or it lacks what is wanted beyond the target's own scopes. */
-  const token = async (key: ConnectionKey, { extraScopes = [] }: StartRequest) => {
+  const token = async (key: ConnectionKey, { extraScopes, scopes }: ResourceTokenRequest) => {
     const outcome = await deps.connections.token(key)
     if (outcome.kind !== 'token') return outcome.kind === 'unavailable' ? outcome : undefined
-    if (!extraScopes.every((scope) => outcome.askedScopes.includes(scope))) return undefined
+    const lacks = (scope: string) => !scopes.includes(scope) && !outcome.askedScopes.includes(scope)
+    if (extraScopes?.some(lacks)) return undefined
     const { accessToken, connectionVersion, expiresAt, askedScopes, grantedScopes } = outcome
     const about = { connectionVersion, key, askedScopes, grantedScopes, ...(expiresAt !== undefined && { expiresAt }) }
     return { kind: 'token', accessToken, ...about } as const
@@ -149,21 +149,24 @@ export function createResourceTokens(deps: {
       const { workloadName, user, providerName, scopes } = request
       const key = { workloadName, user, providerName, scopes }
       if (!(await deps.people.admits(user))) throw notAdmitted()
-      const returnUrl = await returnUrlOf(request)
+      const returnUrl = returnUrlOf(request)
+      if (request.purpose.kind === 'direct' && returnUrl !== ourReturnPage)
+        await refuseForeignReturn(request, returnUrl)
       if (request.sessionUri !== undefined && !request.forceAuthentication) {
         const unfinished = await poll(request, request.sessionUri)
         if (unfinished) return unfinished
       }
-      const start = startOf(request, returnUrl)
       if (request.forceAuthentication) {
+        const start = startOf(request, returnUrl)
         const extraScopes = [...(start.extraScopes ?? []), ...((await deps.connections.scopesOf(key))?.extra ?? [])]
         await deps.connections.drop(key, 'A new authentication was asked for.', request.startedBy)
         return link({ ...start, extraScopes })
       }
-      const held = await token(key, start)
+      const held = await token(key, request)
       if (held) return held
+      const start = startOf(request, returnUrl)
       const end = request.patience && (await endOfOpened(start, request.patience))
-      const obtained = end === 'done' ? await token(key, start) : undefined
+      const obtained = end === 'done' ? await token(key, request) : undefined
       return obtained ?? link(start)
     },
   }
