@@ -3,6 +3,7 @@ import { HttpRefusal } from '../rpc/refusals.ts'
 import { isModernHeader } from '../wire/index.ts'
 import { acceptsEvents } from './accepts.ts'
 
+const json = 'application/json'
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
 
 /** A page of another origin must not reach a gateway through its visitor's browser (MCP transports; RS-8). */
@@ -48,8 +49,9 @@ export function chooseNaming(exchange: Exchange): void {
 
 /** Compared as a media type, not as a text (HT-15). A form or a text could come from a page without preflight. */
 export function refuseOtherContent(exchange: Exchange): void {
-  const type = exchange.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw new HttpRefusal(415, 'Send the message as Content-Type: application/json.')
+  const header = exchange.header('content-type')
+  const isJson = header === json || header?.split(';', 1)[0]?.trim().toLowerCase() === json
+  if (!isJson) throw new HttpRefusal(415, 'Send the message as Content-Type: application/json.')
   if ((exchange.header('content-encoding') ?? 'identity') !== 'identity')
     throw new HttpRefusal(415, 'Send the message without Content-Encoding.')
 }

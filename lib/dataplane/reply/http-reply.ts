@@ -13,6 +13,7 @@ export class HttpReply implements Reply {
   readonly #res: ServerResponse
   readonly #openStream: (() => EventStream) | undefined
   #stream: EventStream | undefined
+  #pieces: Pieces | undefined
 
   constructor(res: ServerResponse, openStream?: () => EventStream) {
     this.#res = res
@@ -96,13 +97,13 @@ export class HttpReply implements Reply {
   pieces(): Pieces | undefined {
     if (this.#stream) return undefined
     const res = this.#res
-    return {
+    return (this.#pieces ??= {
       begin: () => void res.writeHead(200, { 'content-type': json, 'cache-control': noStore }),
       write: (chunk) => res.write(chunk),
       onDrain: (listener) => void res.once('drain', listener),
       end: () => void res.end(),
       fail: () => void res.destroy(),
-    }
+    })
   }
 
   #isOver(): boolean {

@@ -70,16 +70,10 @@ export class InFlight implements AnswerOwner, UpstreamLink {
     if (this.#done) return this.#stopListening()
     if (message.id !== undefined) countId(destination, message.id, 1)
     this.#arm(Math.min(this.limits.silenceMs, this.limits.totalMs))
-    dispatcher.dispatch(
-      {
-        ...destination.address,
-        method,
-        headers: message.headers ? { ...headersFor(destination), ...message.headers } : headersFor(destination),
-        body: message.text || null,
-        ...ownPatience,
-      },
-      this.#reader,
-    )
+    const { origin, path } = destination.address
+    const own = headersFor(destination)
+    const headers = message.headers ? Object.assign(own, message.headers) : own
+    dispatcher.dispatch({ origin, path, method, headers, body: message.text || null, ...ownPatience }, this.#reader)
     options?.onLink?.(this)
   }
 

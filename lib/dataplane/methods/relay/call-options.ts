@@ -23,13 +23,14 @@ export function readCallOptions(params: Record<string, unknown>): CallOptions {
     throw invalid('params.inputResponses must be an object.')
   if (requestState !== undefined && typeof requestState !== 'string')
     throw invalid('params.requestState must be the text that came with the question.')
-  const { [overrideKey]: override, ...forwarded } = meta ?? {}
-  return {
-    meta: Object.keys(forwarded).length > 0 ? forwarded : undefined,
-    ...readOverride(override),
-    inputResponses,
-    requestState,
-  }
+  const { returnUrl, forceAuthentication } = readOverride(meta?.[overrideKey])
+  return { meta: withoutOverride(meta), returnUrl, forceAuthentication, inputResponses, requestState }
+}
+
+function withoutOverride(meta: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (!meta || !Object.hasOwn(meta, overrideKey)) return meta && Object.keys(meta).length > 0 ? meta : undefined
+  const { [overrideKey]: _, ...forwarded } = meta
+  return Object.keys(forwarded).length > 0 ? forwarded : undefined
 }
 
 /** AgentCore's documents spell the inner key in two ways. */

@@ -42,6 +42,10 @@ function sinkOf(call: Call, talk: Talk | undefined, whole: AnswerSink['whole'], 
     wholeUpTo: call.subject.target.maxResponseBytes ?? upstreamLimits.answerBytes,
     whole,
     onGone: (listener) => reply.onGone(listener),
+    // Once something else has gone out, or the call is parked, an answer must be one piece.
+    get pieces() {
+      return pieces && reply.pieces() ? pieces : undefined
+    },
   }
   if (talk) sink.message = (kind, text, back) => talk.message(kind, text, back)
   if (reply.canStream) {
@@ -49,8 +53,6 @@ function sinkOf(call: Call, talk: Talk | undefined, whole: AnswerSink['whole'], 
     sink.onDrain = (listener) => reply.onDrain(listener)
     if (!exchange.envelope) sink.interrupted = (retryMs) => reply.interrupt(retryMs)
   }
-  // Once something else has gone out, or the call is parked, an answer must be one piece.
-  if (pieces) Object.defineProperty(sink, 'pieces', { get: () => (reply.pieces() ? pieces : undefined) })
   return sink
 }
 

@@ -49,7 +49,11 @@ export function readEnvelope(params: Record<string, unknown>): Envelope | { faul
 
 /** What is left of `_meta` for somebody else: the envelope is about this hop alone. */
 export function withoutEnvelope(meta: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const own = new Set<string>(Object.values(metaKeys))
-  const left = Object.entries(meta ?? {}).filter(([key]) => !own.has(key))
-  return left.length > 0 ? Object.fromEntries(left) : undefined
+  if (!meta) return undefined
+  const keys = Object.keys(meta)
+  const left = keys.filter((key) => !ownKeys.has(key))
+  if (left.length === keys.length) return left.length > 0 ? meta : undefined
+  return left.length > 0 ? Object.fromEntries(left.map((key) => [key, meta[key]])) : undefined
 }
+
+const ownKeys: ReadonlySet<string> = new Set(Object.values(metaKeys))
