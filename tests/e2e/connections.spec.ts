@@ -39,14 +39,16 @@ for (const theme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: /^Connect all/ }).focus()
       await page.keyboard.press('Enter')
-      for (let round = 0; round < 2; round++) {
+      // What the light journey ended is open again for the dark one.
+      const places = theme === 'light' ? 2 : 4
+      for (let round = 1; round <= places; round++) {
         await expect(page.getByText('You asked to connect before a tool needs it')).toBeVisible()
         await page.getByRole('button', { name: 'Continue' }).click()
         await agreeAtProvider(page, 'alice')
         await expect(page.getByRole('heading', { name: 'Authorization completed' })).toBeVisible()
         await page.getByRole('link', { name: 'Back to my connections' }).click()
-        if (round === 0) {
-          await expect(page.getByText(/1 connection to go/)).toBeVisible()
+        if (round < places) {
+          await expect(page.getByText(new RegExp(`^${places - round} connections? to go$`))).toBeVisible()
           await expectAccessible(page)
           await picture(page, 'connections-round', theme)
           await page.getByRole('button', { name: /^Continue with/ }).click()
