@@ -2,16 +2,15 @@ import { LRUCache } from 'lru-cache'
 import type { JSONWebKeySet } from 'jose'
 import {
   builtInDiscoveryUrl,
-  type ClientGrant,
   type ClientRequest,
   type ClientSignIn,
   type ClientSignInSettings,
 } from '../contracts/mcp-clients.ts'
-import { notFound } from '../kernel/domain-error.ts'
 import type { Actor } from '../kernel/principals.ts'
 import { createClients, type Clients } from './clients/clients.ts'
 import { registrationReaping } from './clients/registration.ts'
 import { issuerOf, type AuthzDependencies, type SignInPerson } from './dependencies.ts'
+import { createGrants, type Grants } from './grants.ts'
 import { createHttp, type OauthRequest } from './http.ts'
 import { createInteractions } from './interactions/interactions.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
@@ -41,11 +40,7 @@ export interface AuthzServer {
     change(actor: Actor, change: Partial<ClientSignInSettings>): Promise<void>
     rotateKeys(actor: Actor): Promise<void>
   }
-  grants: {
-    list(userId?: string): Promise<ClientGrant[]>
-    /** @param userId whose it must be; any where it is left out. @throws DomainError ResourceNotFoundException */
-    revoke(actor: Actor, grantId: string, userId?: string): Promise<void>
-  }
+  grants: Grants
   describeRequest(requestId: string, visitor: SignInPerson | undefined): Promise<ClientRequest>
   /** Rotates keys that are due, reaps what nobody uses, forgets what has expired. */
   tend(): Promise<void>
@@ -61,6 +56,11 @@ export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
   const running = createRunningProvider({ ...deps, clients, keys, switches })
   const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
   const believed = new LRUCache<string, number>({ max: 20_000 })
+  const grants = createGrants({
+    ...deps,
+    clients,
+    onEnd: (userId, grantId) => void believed.delete(`${userId}\0${grantId}`),
+  })
   let timer: NodeJS.Timeout | undefined
   let tending: Promise<void> = Promise.resolve()
 
@@ -115,36 +115,7 @@ export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
       rotateKeys: keys.rotate,
     },
 
-    grants: {
-      async list(userId) {
-        const named = new Map((await clients.list()).map(({ clientId, clientName }) => [clientId, clientName]))
-        const held = await stores.artifacts.grants(userId)
-        return await Promise.all(
-          held.map(async ({ id, clientId, accountId, createdAt }) => ({
-            grantId: id,
-            clientId,
-            clientName: named.get(clientId) ?? clientId,
-            userId: accountId,
-            email: (await deps.person(accountId))?.email ?? accountId,
-            createdAt: new Date(createdAt).toISOString(),
-          })),
-        )
-      },
-      async revoke(actor, grantId, userId) {
-        const held = (await stores.artifacts.grants(userId)).find(({ id }) => id === grantId)
-        if (!held) throw notFound('The grant')
-        await stores.artifacts.remove(grantId)
-        await stores.consents.forget(held.accountId, held.clientId)
-        believed.delete(`${held.accountId}\0${grantId}`)
-        await deps.audit.record({
-          type: 'mcp-client.revoked',
-          actor,
-          resource: `mcp-client/${held.clientId}`,
-          outcome: 'ok',
-          detail: { userId: held.accountId },
-        })
-      },
-    },
+    grants,
 
     tend: run,
     start() {

@@ -44,13 +44,15 @@ export const mcpClientSchema = z.object({
 })
 export type McpClient = z.infer<typeof mcpClientSchema>
 
-/** What one person has allowed one client to do; ending it ends its tokens. */
+/** What one person has allowed one client; ending it ends every token that the client has of this person. */
 export const clientGrantSchema = z.object({
   grantId: z.string(),
   clientId: z.string(),
   clientName: z.string(),
   userId: z.string(),
   email: z.string(),
+  gatewayNames: z.array(z.string()),
+  /** When it was last allowed. */
   createdAt: isoTimestampSchema,
 })
 export type ClientGrant = z.infer<typeof clientGrantSchema>

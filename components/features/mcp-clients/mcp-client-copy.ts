@@ -54,6 +54,21 @@ export const mcpClientCopy = {
   keyUse: { signs: 'Signs', next: 'Published as the next', retired: 'Retired, verifies for a day' },
 } as const
 
+export const clientAccessCopy = {
+  mine: 'Applications with access',
+  mineText: 'MCP clients that you signed in to, and the gateways that they may use in your name.',
+  everyones: 'Who signed in to what',
+  everyonesText: 'Access that people have given to MCP clients, and still stands.',
+  empty: 'No application has access.',
+  at: 'Gateways',
+  allowed: 'Allowed',
+  end: 'End access',
+  endLabel: (name: string, email?: string) => `End access of ${name}${email === undefined ? '' : ` for ${email}`}`,
+  endTitle: (name: string) => `End access of ${name}?`,
+  consequences: ['It is signed out within five seconds, on every device.', 'It must be allowed anew to come back.'],
+  ended: 'Access ended.',
+} as const
+
 export const clientKindLabel: Record<McpClient['kind'], string> = {
   registered: 'Registered here',
   dynamic: 'Registered itself',

@@ -4,7 +4,9 @@ import {
   createMcpClient,
   deleteMcpClient,
   getClientSignIn,
+  listClientGrants,
   listMcpClients,
+  revokeClientGrant,
   rotateSigningKeys,
   updateClientSignIn,
 } from '../../contracts/operations/mcp-clients.ts'
@@ -14,6 +16,7 @@ import type { Call } from '../request.ts'
 export const mcpClientKeys = {
   list: () => ['mcp-clients', 'list'] as const,
   signIn: () => ['mcp-clients', 'sign-in'] as const,
+  grants: () => ['mcp-clients', 'grants'] as const,
 }
 
 export const mcpClientListQuery = (call: Call = callApi) =>
@@ -24,6 +27,21 @@ export const mcpClientListQuery = (call: Call = callApi) =>
 
 export const clientSignInQuery = (call: Call = callApi) =>
   queryOptions({ queryKey: mcpClientKeys.signIn(), queryFn: ({ signal }) => call(getClientSignIn, {}, { signal }) })
+
+/** One's own; for who sees to everybody's: all. */
+export const clientGrantListQuery = (call: Call = callApi) =>
+  queryOptions({
+    queryKey: mcpClientKeys.grants(),
+    queryFn: async ({ signal }) => (await call(listClientGrants, {}, { signal })).grants,
+  })
+
+export function useRevokeClientGrant() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (grantId: string) => callApi(revokeClientGrant, { grantId }),
+    onSettled: () => client.invalidateQueries({ queryKey: mcpClientKeys.grants() }),
+  })
+}
 
 /** The answer is the whole state, so it need not be asked for again. */
 export function useUpdateClientSignIn() {
