@@ -2,7 +2,7 @@ import { sha256Hex } from '../../platform/crypto/hash.ts'
 
 /**
  * SHA-256 of everything that a definition says (TC-1): name, title, description, schemas, annotations, icons, `_meta` and
- * whatever else is there, because all of it is relayed, and some client acts on it (decision 0004). The order of members,
+ * whatever else is there, because all of it is relayed, and some client acts on it (decision 0006). The order of members,
  * white space and escapes say nothing; the spelling of a number and a member given twice may be read differently by
  * another parser, so both count.
  */
