@@ -9,7 +9,7 @@ beforeEach(async () => {
   gateway = await createTestGateway()
   upstream = await createUpstream(plainServer(({ message }, res) => json(res, resultOf(message.id, 'hello'))))
   gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, {}, gateway.issuer.authorizer()))
-  const oauth = { providerName: 'github', scopes: ['repo'] }
+  const oauth = { providerName: 'github', scopes: ['repo'], defaultReturnUrl: 'http://localhost:8080/callback' }
   gateway.rooms.serving.set(gatewayId, [servingTarget('notes', upstream.endpoint, ['read'], { oauth })])
 })
 afterEach(async () => {
