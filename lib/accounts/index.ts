@@ -2,3 +2,4 @@ export type { AccountStore, NewUser, SessionOwner, User } from './account.store.
 export { createAccounts, type Accounts, type AccountsDependencies } from './create-accounts.ts'
 export type { People } from './people.ts'
 export type { PeopleStore, PersonChange, PersonRecord, SessionRecord } from './people.store.ts'
+export { createSignIn, type SignIn } from './sign-in/sign-in.ts'

@@ -29,5 +29,9 @@ export const routes = {
   settings: () => '/settings',
   mcpClients: () => '/mcp-clients',
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  signInRefused: (reason: string, linking = false) =>
+    `${linking ? '/sign-in/link' : '/sign-in'}?error=${encodeURIComponent(reason)}`,
+  linkSignIn: () => '/sign-in/link',
+  signInProviders: () => '/settings/sign-in',
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

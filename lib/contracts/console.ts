@@ -183,6 +183,8 @@ export const authorizationDescriptionSchema = z.object({
   startedBy: z.string().optional(),
   /** How the starter proves himself: `console` must sign in here; `elsewhere` cannot. */
   starter: z.enum(['console', 'administrator', 'elsewhere']).optional(),
+  /** The provider that the starter signs in with here, where it is not our own sign-in. */
+  signInWith: z.string().optional(),
   /** False where a console sign-in is needed and the visitor is somebody else. */
   visitorMayContinue: z.boolean().optional(),
   gatewayName: z.string().optional(),

@@ -36,7 +36,8 @@ const prefix = '/api'
 const pageTokenPurpose = 'page-token'
 
 export function createControl(deps: ControlDependencies): Control {
-  const { gateways, targets, identity, accounts, authzServer, calls, issuers, installation, verifyUserToken } = deps
+  const { gateways, targets, identity, accounts, signIn, authzServer, calls, issuers, installation, verifyUserToken } =
+    deps
   const pages = createPageTokens({
     seal: (payload) => sealText(deps.keyring, pageTokenPurpose, payload),
     open: (sealed) => openText(deps.keyring, pageTokenPurpose, sealed),
@@ -46,6 +47,7 @@ export function createControl(deps: ControlDependencies): Control {
     targets,
     identity,
     accounts,
+    signIn,
     authzServer,
     calls,
     issuers,

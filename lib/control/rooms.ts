@@ -1,4 +1,4 @@
-import type { Accounts } from '../accounts/index.ts'
+import type { Accounts, SignIn } from '../accounts/index.ts'
 import type { Calls } from '../audit/index.ts'
 import type { AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
@@ -15,6 +15,7 @@ export interface Rooms {
   identity: Pick<Identity, 'providers' | 'workloads' | 'workloadTokens' | 'resourceTokens' | 'sessions' | 'connections'>
   calls: Pick<Calls, 'list'>
   accounts: Pick<Accounts, 'needsSetup' | 'completeSetup' | 'signIn' | 'signOut' | 'changePassword' | 'people'>
+  signIn: Omit<SignIn, 'placeOf'>
   authzServer: Pick<AuthzServer, 'clients' | 'signIn' | 'grants' | 'describeRequest'>
   issuers: IssuerTests
   pages: PageTokens

@@ -39,7 +39,7 @@ import { createWorkloads, type Workloads } from './workload/workloads.ts'
 
 export interface IdentityDeps extends Pick<
   SessionDeps,
-  'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded' | 'ownIssuer' | 'personLabel'
+  'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded' | 'ownIssuer' | 'personLabel' | 'signInPlaceOf'
 > {
   stores: {
     providers: CredentialProviderStore
@@ -150,6 +150,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     publicOrigin,
     ownIssuer: deps.ownIssuer,
     personLabel: (userId) => deps.personLabel(userId),
+    signInPlaceOf: (user) => deps.signInPlaceOf(user),
     admits: (user) => people.admits(user),
     faultPoint: deps.faultPoint ?? noFault,
     verifyUserToken: (gatewayId, token) => deps.verifyUserToken(gatewayId, token),

@@ -2,6 +2,7 @@ import type { PeopleStore, PersonRecord } from '../accounts/people.store.ts'
 import type { Database, Statement } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import { gatewayIdsOf, gatewayIdsText, roleOf } from './account-columns.ts'
+import { administratorsLock, spareLastAdministrator } from './last-administrator.ts'
 import { auditRow, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
 
 interface PersonRow {
@@ -14,27 +15,20 @@ interface PersonRow {
   disabledAt: number | null
   lastSignInAt: number | null
   invitedUntil: number | null
+  /** 1 where an account at a provider signs the person in. */
+  linked: number
 }
-
-/** Who changes administrators takes this row's lock first, so that two changes cannot each spare the other one. */
-const adminsLock = 'administrators'
 
 export function prismaPeopleStore(db: Database): PeopleStore {
   const people = `SELECT "User"."id" AS "userId", "email", "role", "gatewayIds", "passwordHash", "User"."createdAt",
       "disabledAt", "lastSignInAt",
-      CASE WHEN "Invitation"."expiresAt" > ${db.nowSql} THEN "Invitation"."expiresAt" END AS "invitedUntil"
+      CASE WHEN "Invitation"."expiresAt" > ${db.nowSql} THEN "Invitation"."expiresAt" END AS "invitedUntil",
+      CASE WHEN EXISTS (SELECT 1 FROM "SignInLink" WHERE "SignInLink"."userId" = "User"."id") THEN 1 ELSE 0 END AS "linked"
     FROM "User" LEFT JOIN "Invitation" ON "Invitation"."userId" = "User"."id"`
   const endSessions = (userId: string, guard: Statement): Statement => ({
     sql: `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "endedAt" IS NULL AND ${guard.sql}`,
     params: [userId, ...guard.params],
   })
-  const lock = {
-    sql: `INSERT INTO "Setting" ("name", "value") VALUES (?, ?) ON CONFLICT ("name") DO UPDATE SET "value" = excluded."value"`,
-    params: [adminsLock, ''],
-  }
-  const anotherAdmin = `EXISTS (SELECT 1 FROM "User" AS "Other" WHERE "Other"."role" = 'admin' AND "Other"."id" <> "User"."id"
-      AND "Other"."disabledAt" IS NULL AND "Other"."passwordHash" <> '')`
-  const spareLastAdmin = `("role" <> 'admin' OR ${anotherAdmin})`
   const invitationRow = (userId: string, { tokenHash, lifetimeMs }: { tokenHash: string; lifetimeMs: number }) => ({
     columns: `"Invitation" ("userId", "tokenHash", "createdAt", "expiresAt")`,
     values: `?, ?, ${db.nowSql}, ${db.nowSql} + ?`,
@@ -94,11 +88,9 @@ export function prismaPeopleStore(db: Database): PeopleStore {
       const took = changeTook({ table: 'User', id: userId, changeId })
       return conditionalChange(db, {
         ...{ table: 'User', id: userId, changeId, audit },
-        // PostgreSQL judges a row that it had to wait for anew, but not what it had read of other tables before.
-        lock: {
-          sql: `UPDATE "Invitation" SET "expiresAt" = "expiresAt" WHERE "tokenHash" = ?`,
-          params: [tokenHash],
-        },
+        // PostgreSQL judges a row that it had to wait for anew, but not what it had read of other tables before. Everybody takes
+        // the person's row first, so that nobody waits in a circle.
+        lock: { sql: `UPDATE "User" SET "changeId" = "changeId" WHERE "id" = ?`, params: [userId] },
         update: {
           sql: `UPDATE "User" SET "passwordHash" = ?, "changeId" = ? WHERE "id" = ? AND "disabledAt" IS NULL AND EXISTS
             (SELECT 1 FROM "Invitation" WHERE "userId" = "User"."id" AND "tokenHash" = ? AND "expiresAt" > ${db.nowSql})`,
@@ -116,11 +108,11 @@ export function prismaPeopleStore(db: Database): PeopleStore {
       const took = changeTook({ table: 'User', id: userId, changeId })
       const keepsAdmin = role === 'admin' && !disabled
       return conditionalChange(db, {
-        ...{ table: 'User', id: userId, changeId, audit, lock },
+        ...{ table: 'User', id: userId, changeId, audit, lock: administratorsLock },
         update: {
           sql: `UPDATE "User" SET "role" = ?, "gatewayIds" = ?, "changeId" = ?,
               "disabledAt" = ${disabled ? `COALESCE("disabledAt", ${db.nowSql})` : 'NULL'}
-            WHERE "id" = ?${keepsAdmin ? '' : ` AND ${spareLastAdmin}`}`,
+            WHERE "id" = ?${keepsAdmin ? '' : ` AND ${spareLastAdministrator}`}`,
           params: [role, gatewayIdsText(gatewayIds), changeId, userId],
         },
         then: disabled ? [endSessions(userId, took)] : [],
@@ -132,14 +124,15 @@ export function prismaPeopleStore(db: Database): PeopleStore {
       const took = changeTook({ table: 'User', id: userId, changeId })
       const guarded = (sql: string): Statement => ({ sql: `${sql} AND ${took.sql}`, params: [userId, ...took.params] })
       return conditionalChange(db, {
-        ...{ table: 'User', id: userId, changeId, audit, lock },
+        ...{ table: 'User', id: userId, changeId, audit, lock: administratorsLock },
         update: {
-          sql: `UPDATE "User" SET "changeId" = ? WHERE "id" = ? AND ${spareLastAdmin}`,
+          sql: `UPDATE "User" SET "changeId" = ? WHERE "id" = ? AND ${spareLastAdministrator}`,
           params: [changeId, userId],
         },
         then: [
           guarded('DELETE FROM "ConsoleSession" WHERE "userId" = ?'),
           guarded('DELETE FROM "Invitation" WHERE "userId" = ?'),
+          guarded('DELETE FROM "SignInLink" WHERE "userId" = ?'),
           guarded('DELETE FROM "User" WHERE "id" = ?'),
         ],
       })
@@ -172,7 +165,7 @@ function personOf(row: PersonRow): PersonRecord {
   const { userId, email, createdAt, lastSignInAt, invitedUntil } = row
   return {
     ...{ userId, email, role: roleOf(row.role), createdAt, ...gatewayIdsOf(row.gatewayIds) },
-    status: row.disabledAt !== null ? 'disabled' : row.passwordHash === '' ? 'invited' : 'active',
+    status: row.disabledAt !== null ? 'disabled' : row.passwordHash === '' && row.linked === 0 ? 'invited' : 'active',
     ...(lastSignInAt !== null && { lastSignInAt }),
     ...(invitedUntil !== null && { invitedUntil }),
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import manifest from '../../package.json' with { type: 'json' }
-import { createAccounts } from '../accounts/index.ts'
+import { createAccounts, createSignIn } from '../accounts/index.ts'
 import { createAudit, createCalls } from '../audit/index.ts'
 import { createAuthzServer, issuerOf, type AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
@@ -20,6 +20,7 @@ import { prismaGatewayStore } from '../persistence/prisma-gateway-store.ts'
 import { prismaIdentityStores } from '../persistence/prisma-identity-stores.ts'
 import { prismaKeyCheckStore } from '../persistence/prisma-key-check-store.ts'
 import { prismaReplayStore } from '../persistence/prisma-replay-store.ts'
+import { prismaSignInStore } from '../persistence/prisma-sign-in-store.ts'
 import { prismaTargetStore } from '../persistence/prisma-target-store.ts'
 import { createChangeBus, type ChangeBus } from '../platform/changes.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
@@ -94,10 +95,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   const metrics = createMetrics(options.metricsOfOthers)
   metrics.add(...callMetrics(callFigures.pairs), ...callLogMetrics(calls))
 
-  const accounts = createAccounts({
-    ...{ store: prismaAccountStore(db), people: prismaPeopleStore(db) },
-    ...{ audit, changes, clock },
-  })
+  const people = prismaPeopleStore(db)
+  const accounts = createAccounts({ store: prismaAccountStore(db), people, audit, changes, clock })
   if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
   const sessions = createConsoleSessions({
     https: settings.publicUrl.protocol === 'https:',
@@ -108,6 +107,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
 
   const urlPolicy = createUrlPolicy({ isLoopback, egressAllow: settings.egressAllow, publicOrigin })
   const egress = createEgress({ urlPolicy, logger })
+  const signIn = createSignIn({
+    ...{ store: prismaSignInStore(db), people, keyring, urlPolicy, audit, changes, clock, publicOrigin },
+    fetch: egress.fetch,
+  })
   const discoveryUrl = builtInDiscoveryUrl(publicOrigin)
   const authzServer: AuthzServer = createAuthzServer({
     stores: prismaAuthzStores(db),
@@ -163,6 +166,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     verifyUserToken,
     ownIssuer: issuerOf(publicOrigin),
     personLabel: async (userId) => (await accounts.person(userId))?.email,
+    signInPlaceOf: async (user) => (user.kind === 'jwt' ? signIn.placeOf(user) : undefined),
     usedBy: targetsOf.usingProvider,
     consentTargets: createConsentTargets({ gateways, targetsOf, builtInDiscoveryUrl: discoveryUrl }),
     personStanding: async (userId) => {
@@ -214,6 +218,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     targets,
     identity,
     accounts,
+    signIn,
     calls,
     authzServer,
     issuers: createIssuerTests({ egress, ownDiscoveryUrl: discoveryUrl }),

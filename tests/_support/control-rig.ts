@@ -23,7 +23,8 @@ export const person = {
   sessionId: 's1',
 } as const
 
-type RoomNames = 'gateways' | 'targets' | 'identity' | 'accounts' | 'authzServer' | 'calls' | 'issuers' | 'verifyUserToken'
+type RoomNames =
+  'gateways' | 'targets' | 'identity' | 'accounts' | 'authzServer' | 'signIn' | 'calls' | 'issuers' | 'verifyUserToken'
 
 /** The control API on a port of its own, with the rooms that a test brings. */
 export async function startControl(rooms: Partial<Pick<ControlDependencies, RoomNames>>) {

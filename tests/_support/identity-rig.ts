@@ -6,6 +6,7 @@ import {
   type ConsentTarget,
   type FaultPointName,
   type PersonStanding,
+  type SignInPlace,
   type SyncGrant,
   type SyncOutcome,
 } from '../../lib/identity/index.ts'
@@ -117,6 +118,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const faults = new Map<FaultPointName, () => void | Promise<void>>()
   const changes = createChangeBus()
   const standings = new Map<string, PersonStanding>()
+  /** Where a user's subject can sign in here. */
+  const places = new Map<string, SignInPlace>()
   const consentTargets: ConsentTarget[] = []
   const identity = createIdentity({
     stores: prismaIdentityStores(db),
@@ -130,6 +133,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     publicOrigin,
     ownIssuer: `${publicOrigin}/oauth`,
     personLabel: () => Promise.resolve(undefined),
+    signInPlaceOf: (user) => Promise.resolve(user.kind === 'jwt' ? places.get(user.sub) : undefined),
     personStanding: (userId) => Promise.resolve(standings.get(userId) ?? 'active'),
     consentTargets: () => Promise.resolve(consentTargets),
     region: 'us-east-1',
@@ -244,6 +248,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     clock,
     changes,
     standings,
+    places,
     consentTargets,
     ended,
     grants,

@@ -1,10 +1,13 @@
 import { AccountForm } from '../../../components/features/sign-in/account-form.tsx'
+import { ProviderButtons } from '../../../components/features/sign-in/provider-buttons.tsx'
 import { invitationCopy as copy } from '../../../components/features/sign-in/sign-in-copy.ts'
 import { FocusCard } from '../../../components/patterns/focus-card.tsx'
 import { isNotFound } from '../../../lib/console/api-error.ts'
 import type { SearchPageProps } from '../../../lib/console/page-props.ts'
 import { serverCall } from '../../../lib/console/server-api.ts'
 import { getInvitation } from '../../../lib/contracts/operations/people.ts'
+import { routes } from '../../../lib/console/routes.ts'
+import { signInChoices } from '../../../lib/console/sign-in-choices.ts'
 import { invitationAction } from './actions.ts'
 
 export const metadata = { title: copy.title }
@@ -26,6 +29,11 @@ export default async function InvitationPage({ searchParams }: SearchPageProps) 
   return (
     <FocusCard title={copy.title} lead={copy.lead}>
       <AccountForm action={invitationAction} hidden={{ token }} email={email} words={copy} newPassword />
+      <ProviderButtons
+        choices={await signInChoices()}
+        next={routes.start()}
+        intent={{ to: 'accept', invitation: token }}
+      />
     </FocusCard>
   )
 }

@@ -1,12 +1,13 @@
 import { routes } from '../../../lib/console/routes.ts'
 import type { AuthorizationDescription, Person } from '../../../lib/contracts/console.ts'
+import { visibleText } from '../../../lib/kernel/visible-text.ts'
 import { Countdown } from '../../patterns/countdown.tsx'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { FocusCard } from '../../patterns/focus-card.tsx'
 import { Notice } from '../../patterns/notice.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
 import { WordedScopes } from '../../patterns/worded-scopes.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { closedCopy, connectCopy as copy } from './connect-copy.ts'
 
 export interface ConnectCardProps {
@@ -33,7 +34,13 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     ) : (
       <FocusCard
         title={copy.signInTitle}
-        lead={description.starter === 'console' ? copy.signInText(starter) : copy.signInTextAny}
+        lead={
+          description.signInWith !== undefined
+            ? copy.signInTextWith(starter, visibleText(description.signInWith))
+            : description.starter === 'console'
+              ? copy.signInText(starter)
+              : copy.signInTextAny
+        }
       >
         <ButtonLink href={routes.signIn(here)} variant="primary">
           {copy.signIn}

@@ -8,6 +8,7 @@ import { ThemeSwitch } from '../../patterns/theme-switch.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { SessionList } from '../../patterns/session-list.tsx'
+import { MySignIns } from './my-sign-ins.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { settingsCopy as copy } from './settings-copy.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
@@ -36,6 +37,7 @@ export function SettingsPage({ installation, person, theme, shortcutsOn, signOut
           <Section title={copy.appearance}>
             <ThemeSwitch initial={theme} />
           </Section>
+          <MySignIns />
           <PasswordSection />
           <Section title={copy.session} description={copy.signedInAs(person.email)}>
             <form action={signOut}>

@@ -14,6 +14,7 @@ import { testIssuer } from './issuers.ts'
 import * as mcpClients from './mcp-clients.ts'
 import * as people from './people.ts'
 import * as resourceTokens from './resource-tokens.ts'
+import * as signIn from './sign-in.ts'
 import {
   cancelTargetAuthorization,
   getTargetConsoleView,
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   ...Object.values(resourceTokens),
   ...Object.values(accounts),
   ...Object.values(people),
+  ...Object.values(signIn),
   ...Object.values(connections),
   ...Object.values(authorizations),
   ...Object.values(mcpClients),

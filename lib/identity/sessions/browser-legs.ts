@@ -12,7 +12,8 @@ import { isFormToken, linkState } from './describe-session.ts'
 import { connectPage, customStateOf, newSessionUrn, redirectUri, returnLink, sealField, urnHash } from './links.ts'
 import { problems, type BrowserResponse } from './browser-problems.ts'
 import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
-import { consoleMayComplete, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { viewStarter } from './starter.ts'
 
 export interface BrowserRequest {
   query: URLSearchParams
@@ -37,7 +38,7 @@ const nobody = { kind: 'system' } as const
 
 /** The consent flow in the browser (DESIGN §9): every step checks that it is still the same browser and the same link. */
 export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
-  const { store, keyring, publicOrigin, ownIssuer } = deps
+  const { store, keyring, publicOrigin } = deps
   const secure = publicOrigin.startsWith('https:')
   const cookieName = (session: AuthorizationSession) => `${secure ? '__Host-bind-' : 'bind-'}${session.id}`
   const cookie = (session: AuthorizationSession, value: string) =>
@@ -98,8 +99,8 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       if (state === 'expired') return problems.expired()
       if (state === 'spent') return problems.spent()
       if (!isOurPost(request, session)) return problems.crossSite()
-      if (starterOf(session, ownIssuer) === 'console' && !consoleMayComplete(session, request.visitor, ownIssuer))
-        return problems.notStarter()
+      const starter = await viewStarter(session, deps)
+      if (starter.kind === 'console' && !starter.isVisitor(request.visitor)) return problems.notStarter()
       const decision = request.form?.get('decision')
       if (decision === 'cancel')
         return backToApplication(

@@ -5,7 +5,8 @@ import { sha256Hex, timingSafeEqualText } from '../../platform/crypto/hash.ts'
 import { createExchange } from './exchange-code.ts'
 import { urnHash } from './links.ts'
 import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
-import { consoleMayComplete, type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { viewStarter } from './starter.ts'
 
 export type ProofOfIdentity = { userToken: string } | { userId: string }
 export interface ConsoleCompletion {
@@ -116,7 +117,7 @@ export function createCompletions(deps: SessionDeps): Completions {
         await refuseStranger(hash, person)
         return { ending: 'unknown' }
       }
-      if (!consoleMayComplete(session, person, deps.ownIssuer)) {
+      if (!(await viewStarter(session, deps)).isVisitor(person)) {
         await burn(session, person, someoneElse)
         return { ending: 'wrong-person' }
       }

@@ -5,7 +5,8 @@ import type { Keyring } from '../../platform/crypto/keyring.ts'
 import { askedScopes } from './asked-scopes.ts'
 import { urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
-import { consoleMayComplete, ownPersonId, starterOf, type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { type AuthorizationSession, type ConsoleActor } from './session.ts'
+import { viewStarter } from './starter.ts'
 
 const formPurpose = 'connect-form'
 
@@ -32,22 +33,21 @@ export function createDescribe({
   store,
   keyring,
   connections,
-  ownIssuer,
-  personLabel,
-}: Pick<SessionDeps, 'store' | 'keyring' | 'connections' | 'ownIssuer' | 'personLabel'>) {
+  ...starters
+}: Pick<SessionDeps, 'store' | 'keyring' | 'connections' | 'ownIssuer' | 'personLabel' | 'signInPlaceOf'>) {
   return async (requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription> => {
     const session = await store.findByStart(urnHash(requestUri))
     const state = linkState(session)
     if (!session || state !== 'open') return { state }
-    const starter = starterOf(session, ownIssuer)
-    const own = session.purpose.kind === 'sync' ? undefined : ownPersonId(session, ownIssuer)
+    const starter = await viewStarter(session, starters)
     const { purpose } = session
     const { extra, added } = await askedScopes(connections, session)
     return {
       state,
-      startedBy: (own !== undefined && (await personLabel(own))) || startedByLabel(session),
-      starter,
-      visitorMayContinue: starter !== 'console' || consoleMayComplete(session, visitor, ownIssuer),
+      startedBy: starter.label ?? startedByLabel(session),
+      starter: starter.kind,
+      ...(starter.provider && { signInWith: starter.provider.name }),
+      visitorMayContinue: starter.kind !== 'console' || starter.isVisitor(visitor),
       ...(purpose.kind !== 'direct' && { gatewayName: purpose.gatewayName, targetName: purpose.targetName }),
       purpose: purpose.kind,
       providerName: session.providerName,

@@ -10,6 +10,7 @@ import type { FaultPoint } from '../fault-point.ts'
 import type { TokenClient } from '../oauth-client/token-client.ts'
 import type { Connections } from '../vault/connections.ts'
 import type { Revocations } from '../vault/revocations.ts'
+import type { StarterDeps } from './starter.ts'
 import type { Move, SessionStore } from './session.store.ts'
 import {
   isFinal,
@@ -20,7 +21,7 @@ import {
   type SyncPurpose,
 } from './session.ts'
 
-export interface SessionDeps {
+export interface SessionDeps extends StarterDeps {
   store: SessionStore
   providers: CredentialProviders
   workloadExists(name: string): Promise<boolean>
@@ -34,9 +35,6 @@ export interface SessionDeps {
   logger: Logger
   audit: Audit
   publicOrigin: string
-  /** Issuer of our own sign-in, and whom an account of it is shown as. */
-  ownIssuer: string
-  personLabel(userId: string): Promise<string | undefined>
   /** False for a person who was disabled or removed. */
   admits(user: UserKey): Promise<boolean>
   faultPoint: FaultPoint

@@ -93,6 +93,9 @@ describe('who may call', () => {
       'SignOut',
       'GetInvitation',
       'AcceptInvitation',
+      'ListSignInChoices',
+      'BeginProviderSignIn',
+      'FinishProviderSignIn',
       'DescribeAuthorization',
       'DescribeClientRequest',
     ])

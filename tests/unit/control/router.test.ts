@@ -8,7 +8,9 @@ import * as gatewayShapes from '../../../lib/contracts/operations/gateways.ts'
 import * as identityShapes from '../../../lib/contracts/operations/identities.ts'
 import * as callShapes from '../../../lib/contracts/operations/tool-calls.ts'
 import * as clientShapes from '../../../lib/contracts/operations/mcp-clients.ts'
+import * as issuerShapes from '../../../lib/contracts/operations/issuers.ts'
 import * as peopleShapes from '../../../lib/contracts/operations/people.ts'
+import * as signInShapes from '../../../lib/contracts/operations/sign-in.ts'
 
 const route = createRouter(operations)
 const nameOf = (method: string, path: string) => route(method, path)?.operation.shape.name
@@ -18,6 +20,7 @@ describe('registry', () => {
     const promised = [
       ...[approvalShapes, consoleShapes, gatewayShapes, identityShapes],
       ...[clientShapes, callShapes, peopleShapes, connectionShapes],
+      ...[issuerShapes, signInShapes],
     ]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)

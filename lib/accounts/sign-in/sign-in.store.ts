@@ -1,0 +1,67 @@
+import type { AuditEntry } from '../../audit/index.ts'
+import type { GroupRole, SignInKind } from '../../contracts/sign-in.ts'
+import type { SessionOwner } from '../account.store.ts'
+
+export interface SignInProviderRecord {
+  id: string
+  kind: SignInKind
+  name: string
+  issuer: string
+  clientId: string
+  secretSealed: string
+  scopes: string
+  groupClaim?: string
+  roleByGroup: Readonly<Record<string, GroupRole>>
+  whoMayJoin: 'invited' | 'anybody'
+  bindsCallers: boolean
+  enabled: boolean
+}
+
+/** An account at a provider, by what the provider vouches for. */
+export interface Subject {
+  iss: string
+  sub: string
+}
+
+export interface NewLink extends Subject {
+  userId: string
+  label: string
+}
+
+export interface LinkRecord {
+  linkId: string
+  issuer: string
+  label: string
+  createdAt: number
+  lastUsedAt?: number
+}
+
+export interface SignInStore {
+  /** By name. There are a few at most. */
+  providers(): Promise<SignInProviderRecord[]>
+  find(id: string): Promise<SignInProviderRecord | undefined>
+  /** False where the id, the name or the issuer is taken. */
+  create(provider: SignInProviderRecord, audit: AuditEntry): Promise<boolean>
+  update(provider: SignInProviderRecord, audit: AuditEntry): Promise<'updated' | 'gone' | 'taken'>
+  /** The links of its issuer stay: they name people for good. False where it was gone already. */
+  remove(id: string, audit: AuditEntry): Promise<boolean>
+  /** Whose account it is, of disabled people too. */
+  ownerOf(subject: Subject): Promise<(SessionOwner & { disabled: boolean; cameBy: boolean }) | undefined>
+  /** A person who comes for the first time. Tells which of the two is taken. */
+  insertPerson(person: SessionOwner, link: NewLink, audit: AuditEntry): Promise<'inserted' | 'address' | 'subject'>
+  /** False where the account is somebody's already, or the person gone or disabled. */
+  link(link: NewLink, audit: AuditEntry): Promise<boolean>
+  /** Spends a link of invitation for an account instead of a password. Of callers at once exactly one gets `accepted`. */
+  accept(link: NewLink, tokenHash: string, audit: AuditEntry): Promise<'accepted' | 'spent' | 'subject'>
+  links(userId: string): Promise<LinkRecord[]>
+  /** Never the last way in; sessions stay. */
+  unlink(userId: string, linkId: string, audit: AuditEntry): Promise<boolean>
+  /** False where the link is gone or the person disabled. */
+  openSession(
+    session: { sessionId: string; lifetimeMs: number; userAgent: string },
+    link: NewLink,
+    audit: AuditEntry,
+  ): Promise<boolean>
+  /** The role that groups give, for every gateway. False where it would take the last administrator. */
+  setRole(userId: string, role: GroupRole, audit: AuditEntry): Promise<boolean>
+}

@@ -1,0 +1,53 @@
+import type { UserKey } from '../../kernel/principals.ts'
+import { consoleMayComplete, ownPersonId, starterOf, type ConsoleActor, type Started, type Starter } from './session.ts'
+
+/** Where a user with another issuer's token can sign in here: the provider of that issuer, and the account he has. */
+export interface SignInPlace {
+  provider: { id: string; name: string }
+  userId?: string
+  email?: string
+}
+
+/** Who started a session, and whether somebody at the console is the same person: SB-2, SB-16. */
+export interface StarterView {
+  kind: Starter
+  /** Of a starter who is a person here. */
+  userId?: string
+  /** What the person is called here. */
+  label?: string
+  /** The provider that proves him, where it is not our own sign-in. */
+  provider?: { id: string; name: string }
+  isVisitor(visitor: ConsoleActor | undefined): boolean
+}
+
+export interface StarterDeps {
+  /** Issuer of our own sign-in, and whom an account of it is shown as. */
+  ownIssuer: string
+  personLabel(userId: string): Promise<string | undefined>
+  /** Undefined for whom there is no way to sign in here. */
+  signInPlaceOf(user: UserKey): Promise<SignInPlace | undefined>
+}
+
+/** The one rule for the connect page, its form and the completion: who can sign in here is made to, however he came. */
+export async function viewStarter(session: Started, deps: StarterDeps): Promise<StarterView> {
+  const kind = starterOf(session, deps.ownIssuer)
+  if (kind === 'elsewhere') {
+    const place = await deps.signInPlaceOf(session.user)
+    if (!place) return { kind, isVisitor: () => false }
+    const { userId, email, provider } = place
+    return {
+      ...{ kind: 'console', provider },
+      ...(userId !== undefined && { userId }),
+      ...(email !== undefined && { label: email }),
+      isVisitor: (visitor) => userId !== undefined && visitor?.userId === userId,
+    }
+  }
+  const userId = session.purpose.kind === 'sync' ? undefined : ownPersonId(session, deps.ownIssuer)
+  const label = userId === undefined ? undefined : await deps.personLabel(userId)
+  return {
+    kind,
+    ...(userId !== undefined && { userId }),
+    ...(label !== undefined && { label }),
+    isVisitor: (visitor) => consoleMayComplete(session, visitor, deps.ownIssuer),
+  }
+}
