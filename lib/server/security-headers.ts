@@ -8,7 +8,7 @@ export interface SecurityHeaderSettings {
  * Pages whose form ends at somebody else's address. From the sign-in page a browser with scripts comes to such a page
  * without loading a new document, so the policy of the first one still holds there.
  */
-const leadsAway = new Set(['/connect', '/consent', '/device', '/sign-in', '/sign-in/link', '/invitation'])
+const leadsAway = new Set(['/connect', '/consent', '/device', '/sign-in'])
 
 /**
  * The policy of a console page (BR-2, BR-10). Scripts run by this answer's nonce alone. `style-src` allows inline styles

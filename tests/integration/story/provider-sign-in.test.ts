@@ -45,9 +45,16 @@ const api = (person: Person, method: string, path: string, body?: unknown): Prom
 
 const me = async (person: Person) => (await api(person, 'GET', '/me')).json() as Promise<Record<string, unknown>>
 
+/** The page after the form leads on by itself, and by its only link. */
+const onward = ({ html }: PageSeen) =>
+  (/<a href="([^"]+)"/.exec(html)?.[1] ?? '').replace(/&#(\d+);/g, (_, code: string) =>
+    String.fromCharCode(Number(code)),
+  )
+
 /** Presses the provider's button and signs in there. */
 async function through(person: Person, from: PageSeen, as: 'alice' | 'bob', stopAt?: (url: URL) => boolean) {
-  let page = await person.press(from, button, stopAt)
+  const on = await person.press(from, button, stopAt)
+  let page = await person.open(onward(on), stopAt)
   if (page.html.includes('Sign in to the trial server')) page = await person.press(page, `Sign in as ${as}`, stopAt)
   if (page.html.includes('Allow access?')) page = await person.press(page, 'Allow', stopAt)
   return page

@@ -21,8 +21,11 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     return goTo(routes.signIn())
   try {
     const provider = await oauthProvider(signInProviderIdSchema.parse(id))
-    const asked = action === 'signin' ? await started(request, id) : request
-    return (await NextAuth(asked, context, authOptions(provider))) as Response
+    if (action === 'callback') return (await NextAuth(request, context, authOptions(provider))) as Response
+    return leadOn(
+      (await NextAuth(await started(request, id), context, authOptions(provider))) as Response,
+      provider.name,
+    )
   } catch (error) {
     if (error instanceof ApiError) return goTo(routes.signInRefused('provider-unavailable'))
     throw error
@@ -52,6 +55,26 @@ async function started(request: NextRequest, id: string): Promise<NextRequest> {
     }).toString(),
   })
 }
+
+/**
+ * Browsers hold a form's redirects against the `form-action` of the page that it is on, and a person may have come to that
+ * page from one with a stricter policy without loading a document. So what follows the form is a page that goes on by itself.
+ */
+function leadOn(answer: Response, provider: string): Response {
+  const location = answer.headers.get('location')
+  if (location === null) return answer
+  const headers = new Headers(answer.headers)
+  headers.delete('location')
+  headers.set('content-type', 'text/html; charset=utf-8')
+  headers.set('cache-control', 'no-store')
+  const [href, name] = [escapeHtml(location), escapeHtml(provider)]
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="refresh" content="0;url=${href}"><title>${name}</title></head>
+<body><main><p><a href="${href}">${name}</a></p></main></body></html>`
+  return new Response(page, { status: 200, headers })
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 const goTo = (path: string) => new Response(null, { status: 303, headers: { location: path } })
 
