@@ -12,9 +12,12 @@ describe('console headers', () => {
     expect(policy).not.toContain('unsafe-eval')
   })
 
-  it.each(['/connect', '/consent', '/device', '/sign-in'])('BR-2: leaves form-action out on %s, whose form leads away', (path) => {
-    expect(contentSecurityPolicy('n', path, production)).not.toContain('form-action')
-  })
+  it.each(['/connect', '/consent', '/device', '/sign-in'])(
+    'BR-2: leaves form-action out on %s, whose form leads away',
+    (path) => {
+      expect(contentSecurityPolicy('n', path, production)).not.toContain('form-action')
+    },
+  )
 
   it.each(['/connect', '/consent', '/return'])('BR-3: no referrer from %s', (path) => {
     expect(new Map(consoleHeaders(path, production)).get('referrer-policy')).toBe('no-referrer')
