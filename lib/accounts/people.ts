@@ -18,8 +18,6 @@ export interface People {
   /** @throws DomainError ResourceNotFoundException */
   get(userId: string): Promise<PersonRecord>
   find(userId: string): Promise<PersonRecord | undefined>
-  /** Undefined for one who was removed, was disabled, or has not accepted the invitation yet. */
-  findActive(userId: string): Promise<PersonRecord | undefined>
   /** `token` is the secret of a one-time link; only its hash is kept. @throws DomainError ConflictException */
   invite(actor: Actor, person: Omit<SessionOwner, 'userId'>): Promise<{ person: PersonRecord; token: string }>
   /** Can sign in at once. @throws DomainError ConflictException where the address is taken */
@@ -65,11 +63,6 @@ export function createPeople({ people, users, passwords, changes }: PeopleDepend
       const rows = await people.page(after, limit + 1)
       const items = rows.slice(0, limit)
       return { items, ...(rows.length > limit && { after: items.at(-1)?.email }) }
-    },
-
-    async findActive(userId) {
-      const person = await people.find(userId)
-      return person?.status === 'active' ? person : undefined
     },
 
     async create(actor, { password, ...person }) {

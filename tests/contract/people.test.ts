@@ -87,7 +87,7 @@ describeOnBothDatabases('people', (open) => {
     expect(await accounts.session(sessionId)).toBeDefined()
     await accounts.people.change(script, userId, { role: 'operator', disabled: true })
     expect(await accounts.session(sessionId)).toBeUndefined()
-    expect(await accounts.people.findActive(userId)).toBeUndefined()
+    expect(await accounts.person(userId)).toBeUndefined()
     await expect(accounts.signIn({ email: 'bea@example.com', password })).rejects.toThrow('is wrong')
     await expect(accounts.people.renewInvitation(script, userId)).rejects.toMatchObject({ code: 'ConflictException' })
     await accounts.people.change(script, userId, { role: 'member', disabled: false })
