@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import manifest from '../../package.json' with { type: 'json' }
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { handleMcp } from './endpoint.ts'
+import type { EndedSession } from './live/ended-sessions.ts'
 import { createLiveSessions } from './live/live-sessions.ts'
 import { createNewsDesk, type NewsLimits } from './live/news-desk.ts'
 import { createParkedCalls, parkingLimits, type ParkingLimits } from './live/parked-calls.ts'
@@ -12,6 +13,7 @@ import { createHeart } from './reply/heart.ts'
 import { createRequestStates } from './request-state.ts'
 import type { DataplaneDeps } from './rooms.ts'
 import { createSessions } from './session.ts'
+import type { HeldBack } from './upstream/breaker.ts'
 import { createUpstream } from './upstream/index.ts'
 import { upstreamLimits, type UpstreamLimits } from './upstream/outcome.ts'
 import { createViewCache } from './view-cache.ts'
@@ -21,9 +23,24 @@ export interface Dataplane {
   handleMcp(req: IncomingMessage, res: ServerResponse, gatewayId: string): Promise<void>
   /** RFC 9728: of one gateway, or of the root, which stands for the only gateway that takes bearer tokens. */
   protectedResourceMetadata(gatewayId: string | undefined): Promise<MetadataAnswer>
+  figures(): DataplaneFigures
+  /** Sessions that clients have ended before their time: a process that takes the place of another has to know them. */
+  endedSessions(): EndedSession[]
+  rememberEnded(sessions: readonly EndedSession[]): void
   /** Ends what stays open for as long as its client likes, what waits for people, and after a while every call (F-51). */
   drain(): void
   close(): void
+}
+
+/** What is open in this process now. */
+export interface DataplaneFigures {
+  /** Streams of events to clients that have a connection, those of calls and those of news. */
+  streams: number
+  /** Clients that listen for news. */
+  listeners: number
+  sessions: number
+  parked: number
+  heldBack: readonly HeldBack[]
 }
 
 /** Shorter ones are for tests. */
@@ -39,12 +56,13 @@ export type DataplaneLimits = UpstreamLimits & {
 const usualDrainMs = 20_000
 
 export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLimits> = {}): Dataplane {
-  const { parking, news, comebackMs, beatMs, drainMs, ...upstream } = limits
+  const { parking: parkingBounds, news: newsBounds, comebackMs, beatMs, drainMs, ...upstream } = limits
   const views = createViewCache(deps)
   const {
     callTarget,
     sessions: upstreamSessions,
     news: upstreamNews,
+    heldBack,
   } = createUpstream(deps.egress.dispatcher, {
     ...upstreamLimits,
     ...upstream,
@@ -53,12 +71,12 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     ...deps,
     views,
     sessions: createSessions(deps.keyring),
-    liveSessions: createLiveSessions(deps.clock, ({ session }) => upstreamSessions.endAll(session.key)),
+    liveSessions: createLiveSessions(deps, ({ session }) => upstreamSessions.endAll(session.key)),
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
     underWay: new Set(),
-    parked: createParkedCalls(parking ?? parkingLimits),
-    news: createNewsDesk({ ...deps, views }, news),
+    parked: createParkedCalls(parkingBounds ?? parkingLimits),
+    news: createNewsDesk({ ...deps, views }, newsBounds),
     heart: createHeart(beatMs),
     comebackMs,
     callTarget,
@@ -67,21 +85,31 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     tokensAtHand: new LRUCache({ max: 20_000 }),
     serverVersion: manifest.version,
   }
+  const { liveSessions, parked, news: desk, heart } = endpointDeps
   return {
     handleMcp: (req, res, gatewayId) => handleMcp(req, res, gatewayId, endpointDeps),
     protectedResourceMetadata: createProtectedResourceMetadata(deps, views),
+    figures: () => ({
+      streams: heart.size,
+      listeners: desk.size,
+      sessions: liveSessions.size,
+      parked: parked.size,
+      heldBack: heldBack(),
+    }),
+    endedSessions: () => liveSessions.ended.all(),
+    rememberEnded: (sessions) => sessions.forEach((session) => liveSessions.ended.add(session)),
     drain() {
-      endpointDeps.news.close()
-      endpointDeps.parked.close()
-      for (const { questions } of endpointDeps.liveSessions.all()) questions.close()
+      desk.close()
+      parked.close()
+      for (const { questions } of liveSessions.all()) questions.close()
       const end = () => endpointDeps.underWay.forEach((call) => call.shutDown())
       setTimeout(end, drainMs ?? usualDrainMs).unref()
     },
     close() {
-      endpointDeps.news.close()
-      endpointDeps.parked.close()
-      endpointDeps.liveSessions.close()
-      endpointDeps.heart.stop()
+      desk.close()
+      parked.close()
+      liveSessions.close()
+      heart.stop()
       views.close()
     },
   }

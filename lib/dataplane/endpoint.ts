@@ -110,7 +110,6 @@ function parse(exchange: Exchange): void {
   }
 }
 
-function answerAboutSession(exchange: Exchange, deps: EndpointDeps): void {
-  if (exchange.req.method === 'GET') openNews(exchange, deps)
-  else endSession(exchange, deps)
+function answerAboutSession(exchange: Exchange, deps: EndpointDeps): Promise<void> | void {
+  return exchange.req.method === 'GET' ? openNews(exchange, deps) : endSession(exchange, deps)
 }

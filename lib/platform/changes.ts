@@ -8,6 +8,8 @@ export type Change =
   /** A consent has come to its end; `done` is the one that left a grant. */
   | { kind: 'authorization'; elicitationId: string; state: 'done' | 'ended' }
   | { kind: 'console-session'; sessionId: string }
+  /** A client has ended its session at a gateway. Nothing is stored of it: whoever hears this remembers it. */
+  | { kind: 'mcp-session'; key: string; expiresAt: number }
   /** A person's role, or whether he may be here at all. */
   | { kind: 'person'; userId: string }
 

@@ -6,7 +6,7 @@ import { createAuthzServer, issuerOf, type AuthzServer } from '../authz-server/i
 import type { Installation } from '../contracts/console.ts'
 import { builtInDiscoveryUrl } from '../contracts/mcp-clients.ts'
 import { createControl } from '../control/index.ts'
-import { createDataplane, type Workers } from '../dataplane/index.ts'
+import { createDataplane, type Dataplane, type Workers } from '../dataplane/index.ts'
 import { createArns, createGateways } from '../gateways/index.ts'
 import { createIdentity, type Identity } from '../identity/index.ts'
 import { Secret } from '../kernel/secret.ts'
@@ -35,6 +35,7 @@ import { createConsentTargets } from './consent-targets.ts'
 import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
 import { createCallFigures } from './metrics/call-figures.ts'
 import { callLogMetrics, callMetrics } from './metrics/call-metrics.ts'
+import { dataplaneMetrics } from './metrics/dataplane-metrics.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { rootAccessKey } from './root-access-key.ts'
 import type { ServeOptions } from './serve.ts'
@@ -69,7 +70,7 @@ export type Composition = ServeOptions['rooms'] & {
   start(): void
   setupToken(): Promise<string | undefined>
   metrics: Metrics
-}
+} & Pick<Dataplane, 'endedSessions' | 'rememberEnded'>
 
 /** The only place that knows every room. */
 export async function compose(settings: Settings, options: ComposeOptions): Promise<Composition> {
@@ -213,6 +214,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     publicOrigin,
     isLoopback,
   })
+  metrics.add(...dataplaneMetrics(dataplane.figures, egress.figures))
   const control = createControl({
     gateways,
     targets,
@@ -239,6 +241,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     mcp: dataplane.handleMcp,
     resourceMetadata: dataplane.protectedResourceMetadata,
     drain: dataplane.drain,
+    endedSessions: dataplane.endedSessions,
+    rememberEnded: dataplane.rememberEnded,
     control: control.handle,
     browser: { legs: identity.browser, visitor },
     metrics,

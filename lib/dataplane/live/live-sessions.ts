@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
+import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { McpSession } from '../session.ts'
+import { createEndedSessions, type EndedSessions } from './ended-sessions.ts'
 import { LiveSession } from './live-session.ts'
 
 export const liveSessionLimits = {
@@ -9,7 +11,6 @@ export const liveSessionLimits = {
   /** Of an open gateway all callers are one principal. */
   perAnonymous: 5_000,
 }
-const maxEnded = 100_000
 const sweepMs = 30_000
 
 /**
@@ -19,15 +20,17 @@ const sweepMs = 30_000
 export interface LiveSessions {
   /** Undefined for a session that was ended. */
   of(session: McpSession): LiveSession | undefined
-  /** Ends a session for good. */
+  /** Ends a session for good, in every process of this port. */
   end(live: LiveSession): void
+  readonly ended: EndedSessions
+  readonly size: number
   readonly all: () => Iterable<LiveSession>
   close(): void
 }
 
 /** `onClosed` is told when nothing of a session is left here, whatever the reason. */
 export function createLiveSessions(
-  clock: Clock,
+  { clock, changes }: { clock: Clock; changes: ChangeBus },
   onClosed: (live: LiveSession) => void,
   limits = liveSessionLimits,
 ): LiveSessions {
@@ -41,8 +44,12 @@ export function createLiveSessions(
       onClosed(live)
     },
   })
-  /** Ids open without us, so those that were ended have to be remembered until they would have ended by themselves. */
-  const ended = new LRUCache<string, true>({ max: maxEnded })
+  const ended = createEndedSessions(clock)
+  const unsubscribe = changes.subscribe((change) => {
+    if (change.kind !== 'mcp-session') return
+    ended.add(change)
+    sessions.delete(change.key)
+  })
 
   const ownerOf = ({ gatewayId, owner }: McpSession): string => `${gatewayId} ${owner}`
 
@@ -81,14 +88,17 @@ export function createLiveSessions(
       own(session)
       return live
     },
-    end(live) {
-      const { key, expiresAt } = live.session
-      ended.set(key, true, { ttl: Math.max(expiresAt - clock.now(), 1) })
-      sessions.delete(key)
+    end({ session: { key, expiresAt } }) {
+      changes.publish({ kind: 'mcp-session', key, expiresAt })
+    },
+    ended,
+    get size() {
+      return sessions.size
     },
     all: () => sessions.values(),
     close() {
       clearInterval(sweep)
+      unsubscribe()
       sessions.clear()
     },
   }

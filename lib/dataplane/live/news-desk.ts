@@ -35,6 +35,8 @@ export interface NewsDesk {
   remove(listener: NewsListener): void
   /** A server said that a list of its own has changed: it is read again first where that needs nobody's consent. */
   heard(gatewayId: string, targetId: string, kind: ChangedList): void
+  /** Clients that listen, those included who may come back to a stream that broke. */
+  readonly size: number
   /** Ends every stream. */
   close(): void
 }
@@ -48,6 +50,7 @@ type Deps = Pick<DataplaneDeps, 'changes' | 'targets' | 'logger'> & { views: Vie
 
 export function createNewsDesk({ changes, targets, views, logger }: Deps, limits = newsLimits): NewsDesk {
   const audiences = new Map<string, Audience>()
+  const listeners = () => [...audiences.values()].flatMap((audience) => [...audience.listeners])
   const dirty = new Set<string>()
   const reading = new Map<string, Set<ChangedList>>()
 
@@ -113,7 +116,7 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
 
   return {
     add(listener, view) {
-      const all = [...audiences.values()].flatMap(({ listeners }) => [...listeners])
+      const all = listeners()
       const most = listener.owner.endsWith(' anonymous') ? limits.perAnonymous : limits.perOwner
       const own = all.filter(({ owner }) => owner === listener.owner).length
       if (own >= most || all.length >= limits.inAll)
@@ -144,9 +147,13 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
       void readAgain(gatewayId, targetId, kinds)
     },
 
+    get size() {
+      return listeners().length
+    },
+
     close() {
       unsubscribe()
-      for (const { listeners } of [...audiences.values()]) for (const listener of [...listeners]) listener.end()
+      for (const listener of listeners()) listener.end()
     },
   }
 }

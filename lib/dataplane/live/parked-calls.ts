@@ -26,6 +26,7 @@ export interface ParkedCalls {
   find(handle: string, owner: string): ParkedCall | undefined
   /** The call is over. */
   forget(handle: string): void
+  readonly size: number
   close(): void
 }
 
@@ -62,6 +63,9 @@ export function createParkedCalls(limits: ParkingLimits = parkingLimits): Parked
       return entry?.owner === owner ? entry.call : undefined
     },
     forget,
+    get size() {
+      return parked.size
+    },
     close() {
       for (const [handle, { call }] of [...parked]) {
         forget(handle)

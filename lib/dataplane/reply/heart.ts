@@ -5,6 +5,8 @@ const beatMs = 15_000
 export interface Heart {
   add(beat: () => void): void
   remove(beat: () => void): void
+  /** Streams that have a connection now. */
+  readonly size: number
   stop(): void
 }
 
@@ -17,6 +19,9 @@ export function createHeart(everyMs = beatMs): Heart {
   return {
     add: (beat) => void beats.add(beat),
     remove: (beat) => void beats.delete(beat),
+    get size() {
+      return beats.size
+    },
     stop: () => clearInterval(timer),
   }
 }

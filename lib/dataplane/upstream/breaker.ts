@@ -6,8 +6,18 @@ const failuresToOpen = 5
 const withinMs = 30_000
 const firstPauseMs = 10_000
 const longestPauseMs = 60_000
+/** Of a target that was changed or deleted the breaker is never asked again. */
+const forgottenMs = 10 * 60_000
 
 const failures: ReadonlySet<Fault> = new Set<Fault>(['unreachable', 'no-such-name', 'no-answer', 'silent', 'broke-off'])
+
+/** A target that calls are kept from, or let through one at a time. */
+export interface HeldBack {
+  targetId: string
+  state: 'open' | 'half-open'
+  /** Whether the failures were one caller's, who is the only one kept out then. */
+  callers: 'one' | 'all'
+}
 
 interface State {
   /** Whose calls failed; undefined: several callers'. */
@@ -41,6 +51,18 @@ export function createBreaker(now: () => number) {
       const at = new Date(Math.max(state.openUntil, now())).toISOString().slice(11, 19)
       const words = `was not called: it failed ${state.failures} times in a row; it is tried again at ${at} UTC`
       return { kind: 'broken', fault: 'breaker-open', detail, words }
+    },
+
+    /** Those that nobody has called for a while since their pause ended are left out. */
+    heldBack(): HeldBack[] {
+      const at = now()
+      return [...states]
+        .filter(([, { openUntil }]) => openUntil > at - forgottenMs)
+        .map(([key, { openUntil, caller }]) => ({
+          targetId: key.split(':', 1)[0] ?? key,
+          state: openUntil > at ? 'open' : 'half-open',
+          callers: caller === undefined ? 'all' : 'one',
+        }))
     },
 
     /** What a call that was made has come to. */

@@ -34,8 +34,10 @@ export function createUpstream(dispatcher: Dispatcher, limits: UpstreamLimits = 
   const deps = { dispatcher, limits, post, sessions, end }
   const ears = createEars(deps)
   const probe = createProbe(createPost(dispatcher, { ...limits, silenceMs: limits.probeMs, totalMs: limits.probeMs }))
+  const breaker = createBreaker(now)
   return {
-    callTarget: createCallTarget({ ...deps, ears, breaker: createBreaker(now), probe }),
+    callTarget: createCallTarget({ ...deps, ears, breaker, probe }),
+    heldBack: breaker.heldBack,
     sessions,
     news: createNews(deps, ears),
   }

@@ -20,6 +20,8 @@ export interface Egress {
   fetch: EgressFetch
   /** The guarded agent itself, for the hot path's `dispatch`; caps are the caller's there. */
   dispatcher: Dispatcher
+  /** Connections to other hosts now, and requests that wait for one. */
+  figures(): { busy: number; idle: number; waiting: number }
   /** Ends what is still under way; call it when no answer is awaited any more. */
   close(): Promise<void>
 }
@@ -78,7 +80,19 @@ export function createEgress(deps: { urlPolicy: UrlPolicy; logger: Pick<Logger, 
     }
   }
 
-  return { fetch: egressFetch, dispatcher, close: () => dispatcher.destroy() }
+  return { fetch: egressFetch, dispatcher, figures: () => figuresOf(dispatcher), close: () => dispatcher.destroy() }
+}
+
+function figuresOf({ stats }: Agent) {
+  const sum = { busy: 0, idle: 0, waiting: 0 }
+  for (const origin of Object.values(stats)) {
+    // Ours keeps a pool for every host; a single client, which the type allows for, has no such figures.
+    if (!('free' in origin)) continue
+    sum.idle += origin.free
+    sum.busy += origin.connected - origin.free
+    sum.waiting += origin.queued
+  }
+  return sum
 }
 
 function checked(urlPolicy: UrlPolicy, url: URL): URL {

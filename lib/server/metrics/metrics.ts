@@ -1,6 +1,6 @@
 import { AggregatorRegistry, collectDefaultMetrics, Registry, type Metric, type MetricObject } from 'prom-client'
 
-interface MetricSample {
+export interface MetricSample {
   value: number
   labels: Record<string, string | number>
   /** Where it differs from the metric's own. */

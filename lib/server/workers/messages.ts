@@ -1,7 +1,7 @@
 import type { Change } from '../../platform/changes.ts'
 
 /** What one worker asks all the others; the primary passes it on and collects what they say. */
-export type Question = { kind: 'change'; change: Change } | { kind: 'figures' }
+export type Question = { kind: 'change'; change: Change } | { kind: 'figures' } | { kind: 'ended-sessions' }
 
 /** From a worker to the primary. */
 export type Upward =

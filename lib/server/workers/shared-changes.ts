@@ -1,9 +1,8 @@
-import { createChangeBus, type ChangeBus } from '../../platform/changes.ts'
+import { createChangeBus, type Change, type ChangeBus } from '../../platform/changes.ts'
 import type { Circle } from './circle.ts'
-import type { Question } from './messages.ts'
 
 /** What is published here is heard by the listeners of every worker. */
-export function createSharedChanges(circle: Pick<Circle, 'ask'>): ChangeBus & { hear(question: Question): void } {
+export function createSharedChanges(circle: Pick<Circle, 'ask'>): ChangeBus & { hear(change: Change): void } {
   const here = createChangeBus()
   const underWay = new Set<Promise<unknown>>()
   return {
@@ -17,8 +16,6 @@ export function createSharedChanges(circle: Pick<Circle, 'ask'>): ChangeBus & { 
       await Promise.all(underWay)
     },
     /** A change of another worker: told here and not passed on. */
-    hear(question) {
-      if (question.kind === 'change') here.publish(question.change)
-    },
+    hear: here.publish,
   }
 }

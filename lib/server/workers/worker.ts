@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import type { MetricObject } from 'prom-client'
+import type { EndedSession } from '../../dataplane/index.ts'
 import type { Settings } from '../../platform/env.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { randomToken } from '../../platform/random.ts'
@@ -25,15 +26,25 @@ export async function startWorker(
   const changes = createSharedChanges(circle)
   // Changes of others are heard from before the first cache is filled.
   const composed: { rooms?: Composition } = {}
-  circle.answerWith((question) =>
-    question.kind === 'figures' ? (composed.rooms?.metrics.own() ?? []) : changes.hear(question),
-  )
-  // Only what `own()` of another process gave comes back on this question.
+  circle.answerWith((question) => {
+    switch (question.kind) {
+      case 'figures':
+        return composed.rooms?.metrics.own() ?? []
+      case 'ended-sessions':
+        return composed.rooms?.endedSessions() ?? []
+      case 'change':
+        return changes.hear(question.change)
+    }
+  })
+  // What comes back on a question is what the cases above gave in other processes.
   const metricsOfOthers = () => circle.ask({ kind: 'figures' }) as Promise<MetricObject[][]>
   // The first administrator was seen to once, before any worker was started.
   const own: Settings = { ...settings, admin: undefined }
   const rooms = await compose(own, { logger, internalSecret, root, changes, workers: peers, metricsOfOthers })
   composed.rooms = rooms
+  // It may stand in for one that died, and those that are ended from now on are heard of by the change.
+  const ended = (await circle.ask({ kind: 'ended-sessions' })) as EndedSession[][]
+  rooms.rememberEnded(ended.flat())
   try {
     const console = createRemoteConsole(circle)
     const server = await serve({ place: settings, rooms, console, internalSecret, peers, dev: false, logger })

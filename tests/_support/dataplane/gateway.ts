@@ -21,14 +21,13 @@ export const newKey = () => randomBytes(32).toString('base64')
 type Limits = NonNullable<Parameters<typeof createDataplane>[1]>
 
 /** A data plane on a real port, with its neighbours in memory and a clock that stands still. */
-export async function createTestGateway(limits: Limits = {}, key = newKey()) {
+export async function createTestGateway(limits: Limits = {}, key = newKey(), changes = createChangeBus()) {
   const clock = { at: now, now: () => clock.at }
   const logger = pino({ level: 'silent' })
   const issuer = await createIssuer()
   const rooms = createGatewayRooms()
   const urlPolicy = createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: 'http://127.0.0.1' })
   const egress = createEgress({ urlPolicy, logger })
-  const changes = createChangeBus()
   const calls: CallRecord[] = []
   const keyring = createKeyring([{ id: 'k1', key: new Secret(key) }])
   /** Other processes of the same port, as far as a test has some. */
@@ -113,6 +112,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey()) {
   const sending = { url, send, bearer, call, initialize }
   return {
     dataplane,
+    key,
     clock,
     issuer,
     rooms,

@@ -1,4 +1,5 @@
 import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
+import type { ChangeBus } from '../../../lib/platform/changes.ts'
 import { createTestGateway, gatewayId, type Answer } from './gateway.ts'
 import { gatewayRecord, type ServingTarget } from './rooms.ts'
 import { openEvents } from './stream-client.ts'
@@ -31,9 +32,10 @@ export async function createLiveGateway(
     change = {},
     signIn = false,
     key,
-  }: { limits?: object; change?: object; signIn?: boolean; key?: string } = {},
+    changes,
+  }: { limits?: object; change?: object; signIn?: boolean; key?: string; changes?: ChangeBus } = {},
 ) {
-  const gateway = await createTestGateway(limits, key)
+  const gateway = await createTestGateway(limits, key, changes)
   const settings = { protocolConfiguration: { mcp: { ...mcp, ...change } } }
   const authorizer = signIn ? gateway.issuer.authorizer() : undefined
   gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, settings as never, authorizer))

@@ -137,7 +137,9 @@ describe('F-40 the breaker of a target', () => {
       fault: 'breaker-open',
       words: 'was not called: it failed 5 times in a row; it is tried again at 01:02:13 UTC',
     })
+    expect(rig.heldBack()).toEqual([{ targetId: 'NOTES00000', state: 'open', callers: 'one' }])
     rig.clock.at += 10_000
+    expect(rig.heldBack()).toMatchObject([{ state: 'half-open' }])
     const [probe, other] = await Promise.all([call(), call()])
     expect([probe, other]).toMatchObject([{ kind: 'refused' }, { fault: 'breaker-open' }])
     rig.clock.at += 10_000
@@ -146,6 +148,7 @@ describe('F-40 the breaker of a target', () => {
     upstream.state.handler = sessionServer(({ message }, res) => json(res, resultOf(message.id, 'x'))).handler
     expect(await call()).toMatchObject({ kind: 'answered' })
     expect(await call()).toMatchObject({ kind: 'answered' })
+    expect(rig.heldBack()).toEqual([])
   })
 
   test('failures of one caller alone keep out nobody else, whose answer mends it and whose failure joins in', async () => {
@@ -161,6 +164,10 @@ describe('F-40 the breaker of a target', () => {
     expect(await call('mallory')).toMatchObject({ fault: 'breaker-open' })
     expect(await call('bob')).toMatchObject({ kind: 'refused', status: 500 })
     for (const owner of ['bob', 'carol']) expect(await call(owner)).toMatchObject({ fault: 'breaker-open' })
+    expect(rig.heldBack()).toMatchObject([{ state: 'open', callers: 'all' }])
+    // A target that is never called again, because it was changed or deleted, is not told of for ever.
+    rig.clock.at += 3_600_000
+    expect(rig.heldBack()).toEqual([])
   })
 
   test('failures that lie apart, or have an answer between them, do not', async () => {

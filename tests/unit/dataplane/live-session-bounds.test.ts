@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { noCapabilities } from '../../../lib/dataplane/capabilities.ts'
+import { createChangeBus } from '../../../lib/platform/changes.ts'
 import { createLiveSessions } from '../../../lib/dataplane/live/live-sessions.ts'
 
-const clock = { now: () => 0 }
+const deps = { clock: { now: () => 0 }, changes: createChangeBus() }
 const limits = { inAll: 6, perOwner: 2, perAnonymous: 3 }
 const sessionOf = (owner: string, key: string) => ({
   ...{ key, gatewayId: 'g', owner, revision: '2025-11-25', clientName: '', expiresAt: 1, worker: 'w' },
@@ -12,7 +13,7 @@ const sessionOf = (owner: string, key: string) => ({
 describe('live parts of sessions', () => {
   test('of one principal push out his own and never another one’s', () => {
     const closed: string[] = []
-    const sessions = createLiveSessions(clock, ({ session }) => closed.push(session.key), limits)
+    const sessions = createLiveSessions(deps, ({ session }) => closed.push(session.key), limits)
     const [bob, call] = [sessions.of(sessionOf('bob', 'b1')), { cancelled: false }]
     bob?.calls.set(1, { cancel: () => void (call.cancelled = true) })
     sessions.of(sessionOf('alice', 'a1'))
@@ -28,7 +29,7 @@ describe('live parts of sessions', () => {
 
   test('of an open gateway may be more, because all of its callers are one principal', () => {
     const closed: string[] = []
-    const sessions = createLiveSessions(clock, ({ session }) => closed.push(session.key), limits)
+    const sessions = createLiveSessions(deps, ({ session }) => closed.push(session.key), limits)
     for (const key of ['x1', 'x2', 'x3', 'x4']) sessions.of(sessionOf('anonymous', key))
     expect(closed).toEqual(['x1'])
     const ended = sessions.of(sessionOf('anonymous', 'x4'))

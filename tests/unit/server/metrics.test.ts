@@ -1,7 +1,9 @@
+import type { MetricObject } from 'prom-client'
 import { describe, expect, test } from 'vitest'
 import type { CallRecord } from '../../../lib/audit/index.ts'
 import { createCallFigures } from '../../../lib/server/metrics/call-figures.ts'
 import { callMetrics } from '../../../lib/server/metrics/call-metrics.ts'
+import { dataplaneMetrics } from '../../../lib/server/metrics/dataplane-metrics.ts'
 import { mayReadMetrics } from '../../../lib/server/metrics/may-read.ts'
 import { createMetrics } from '../../../lib/server/metrics/metrics.ts'
 
@@ -67,6 +69,50 @@ describe('metrics', () => {
     ])
     expect(text).toContain('postern_call_duration_seconds_count{gateway="team-0123456789"} 3')
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds')
+  })
+
+  const held = (targetId: string, state: 'open' | 'half-open' = 'open') => ({
+    targetId,
+    state,
+    callers: 'all' as const,
+  })
+  const openOf = async (
+    heldBack: ReturnType<typeof held>[],
+    others: () => Promise<MetricObject[][]> = async () => [],
+  ) => {
+    const metrics = createMetrics(others)
+    const figures = { streams: 3, listeners: 2, sessions: 5, parked: 1, heldBack }
+    metrics.add(
+      ...dataplaneMetrics(
+        () => figures,
+        () => ({ busy: 4, idle: 6, waiting: 0 }),
+      ),
+    )
+    return metrics
+  }
+
+  test('tell what is open now, added up over processes', async () => {
+    const other = await openOf([held('T1')])
+    const metrics = await openOf([held('T1'), held('T2', 'half-open')], async () => [await other.own()])
+    const { text } = await metrics.render()
+    expect(text.split('\n').filter((line) => line.startsWith('postern_'))).toEqual([
+      'postern_client_streams 6',
+      'postern_news_listeners 4',
+      'postern_live_sessions 10',
+      'postern_parked_calls 2',
+      'postern_upstream_connections{state="busy"} 8',
+      'postern_upstream_connections{state="idle"} 12',
+      'postern_upstream_requests_waiting 0',
+      'postern_target_breaker{target="T1",state="open",callers="all"} 2',
+      'postern_target_breaker{target="T2",state="half-open",callers="all"} 1',
+    ])
+  })
+
+  test('tell a thousand broken targets apart, and count the rest', async () => {
+    const { text } = await (await openOf(Array.from({ length: 1_500 }, (_, n) => held(`T${n}`)))).render()
+    const lines = linesOf(text, 'postern_target_breaker')
+    expect(lines).toHaveLength(1_001)
+    expect(lines).toContain('postern_target_breaker{target="other",state="open",callers="all"} 500')
   })
 
   test.each([
