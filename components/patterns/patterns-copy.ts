@@ -23,5 +23,6 @@ export const patternsCopy = {
     'The name on the gateway has more than 64 characters, which many clients and models refuse. They are shown the shorter one; both can be called. A shorter target name avoids this.',
   machine: 'Machine',
   machineHint: 'Tokens of this caller are a machine’s: everyone who uses it shares one connection.',
+  signInWith: { or: 'or', provider: (name: string) => `Continue with ${name}` },
   theme: { legend: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
 } as const

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/index.ts'
+import type { SignedInWith } from '../kernel/principals.ts'
 import type { ConsoleRole } from '../kernel/roles.ts'
 
 /** Who somebody is and what for. */
@@ -8,6 +9,11 @@ export interface SessionOwner {
   role: ConsoleRole
   /** The gateways that the role is for; left out: all. */
   gatewayIds?: readonly string[]
+}
+
+export interface LiveSession extends SessionOwner {
+  /** Left out where a password opened it, and where the account or its provider is not here any more. */
+  signedInWith?: SignedInWith
 }
 
 export interface User extends SessionOwner {
@@ -59,5 +65,5 @@ export interface AccountStore {
   /** False where it had ended already. */
   endSession(sessionId: string, audit: AuditEntry): Promise<boolean>
   /** Undefined for an unknown, ended or expired session, and for one of a disabled user. */
-  findLiveSession(sessionId: string): Promise<SessionOwner | undefined>
+  findLiveSession(sessionId: string): Promise<LiveSession | undefined>
 }

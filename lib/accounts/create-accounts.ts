@@ -1,7 +1,7 @@
 import type { Audit, AuditEntry } from '../audit/index.ts'
 import { emailSchema, newPasswordSchema, type Person } from '../contracts/console.ts'
 import { DomainError, invalidField } from '../kernel/domain-error.ts'
-import type { Actor } from '../kernel/principals.ts'
+import type { Actor, SignedInWith } from '../kernel/principals.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
 import { sha256Hex } from '../platform/crypto/hash.ts'
@@ -36,8 +36,8 @@ export interface Accounts {
   changePassword(person: ConsolePerson, input: { current: string; next: string }): Promise<void>
   /** Ends the session at once here, within five seconds on other nodes. Ending it again is no error. */
   signOut(sessionId: string): Promise<void>
-  /** Undefined where the session is not live. */
-  session(sessionId: string): Promise<Person | undefined>
+  /** Undefined where the session is not live. What the person signed in with is five seconds old at most. */
+  session(sessionId: string): Promise<(Person & { signedInWith?: SignedInWith }) | undefined>
   people: People
 }
 
@@ -176,7 +176,7 @@ export function createAccounts({ store, people, audit, changes, clock }: Account
 
     async session(sessionId) {
       const owner = await sessions.owner(sessionId, () => store.findLiveSession(sessionId))
-      return owner && personOf(owner)
+      return owner && { ...personOf(owner), ...(owner.signedInWith && { signedInWith: owner.signedInWith }) }
     },
 
     people: createPeople({ people, users: store, passwords, changes }),

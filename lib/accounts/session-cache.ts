@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { SessionOwner } from './account.store.ts'
+import type { LiveSession } from './account.store.ts'
 
 /** The longest time that a session which another node ended still passes here (DESIGN §3). */
 const freshForMs = 5_000
 const mostSessions = 10_000
 
 export interface SessionCache {
-  owner(sessionId: string, load: () => Promise<SessionOwner | undefined>): Promise<SessionOwner | undefined>
+  owner(sessionId: string, load: () => Promise<LiveSession | undefined>): Promise<LiveSession | undefined>
 }
 
 /** Only live sessions are kept; one that was ended in this process is gone at once. */
 export function createSessionCache(changes: ChangeBus, clock: Clock): SessionCache {
-  const cache = new LRUCache<string, { owner: SessionOwner; loadedAt: number }>({ max: mostSessions })
+  const cache = new LRUCache<string, { owner: LiveSession; loadedAt: number }>({ max: mostSessions })
   let ended = 0
   changes.subscribe((change) => {
     if (change.kind === 'console-session') cache.delete(change.sessionId)

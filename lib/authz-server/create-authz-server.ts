@@ -9,7 +9,8 @@ import {
 import type { Actor } from '../kernel/principals.ts'
 import { createClients, type Clients } from './clients/clients.ts'
 import { registrationReaping } from './clients/registration.ts'
-import { issuerOf, type AuthzDependencies, type SignInPerson } from './dependencies.ts'
+import { issuerOf, type AuthzDependencies, type Visitor } from './dependencies.ts'
+import { createGrantGate } from './grant-gate.ts'
 import { createGrants, type Grants } from './grants.ts'
 import { createHttp, type OauthRequest } from './http.ts'
 import { createInteractions } from './interactions/interactions.ts'
@@ -27,8 +28,8 @@ export interface OwnIssuer {
   discoveryUrl: string
   /** Past the cache for a token whose key is not known here yet. */
   keys(options: { renewed: boolean }): Promise<JSONWebKeySet>
-  /** False once the grant was revoked or the person is no longer let in. */
-  isLive(claims: { sub?: string; grant?: unknown }): Promise<boolean>
+  /** False once the grant was revoked, its person is no longer let in, or the gateway wants another way in. */
+  isLive(claims: { sub?: string; aud?: string | string[]; grant?: unknown }): Promise<boolean>
 }
 
 export interface AuthzServer {
@@ -41,7 +42,7 @@ export interface AuthzServer {
     rotateKeys(actor: Actor): Promise<void>
   }
   grants: Grants
-  describeRequest(requestId: string, visitor: SignInPerson | undefined): Promise<ClientRequest>
+  describeRequest(requestId: string, visitor: Visitor | undefined): Promise<ClientRequest>
   /** Rotates keys that are due, reaps what nobody uses, forgets what has expired. */
   tend(): Promise<void>
   start(): void
@@ -53,7 +54,8 @@ export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
   const clients = createClients(stores.clients)
   const keys = createSigningKeys({ store: stores.keys, keyring: deps.keyring, clock })
   const switches = createSwitchBoard(stores.settings, clock)
-  const running = createRunningProvider({ ...deps, clients, keys, switches })
+  const opens = createGrantGate(deps)
+  const running = createRunningProvider({ ...deps, clients, keys, switches, opens })
   const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
   const believed = new LRUCache<string, number>({ max: 20_000 })
   const grants = createGrants({
@@ -85,12 +87,13 @@ export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
       name: issuerOf(publicOrigin),
       discoveryUrl: builtInDiscoveryUrl(publicOrigin),
       keys: async ({ renewed }) => (renewed ? await keys.reloaded() : await keys.current()).publicKeys as JSONWebKeySet,
-      async isLive({ sub, grant }) {
+      async isLive({ sub, aud, grant }) {
         if (sub === undefined || typeof grant !== 'string') return false
         const key = `${sub}\0${grant}`
         if (clock.now() - (believed.get(key) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
         const asked = clock.now()
-        const [live, person] = await Promise.all([stores.artifacts.isLive(grant), deps.person(sub)])
+        // A token of ours is for one gateway, and so is its grant.
+        const [live, person] = await Promise.all([opens(grant, [aud].flat()[0]), deps.person(sub)])
         if (!live || !person) return false
         believed.set(key, asked)
         return true

@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/index.ts'
+import type { SignedInWith } from '../kernel/principals.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -23,12 +24,20 @@ export interface SignInGateway {
   url: string
   /** Scopes that its administrator asks tokens for, beside the one that every token has. */
   scopes: readonly string[]
+  /** Only who signed in with this provider comes in; left out: whoever can sign in here. */
+  signInProviderId?: string
 }
 
 /** A person who may sign in now. */
 export interface SignInPerson {
   userId: string
   email: string
+}
+
+/** Who is signed in to the console in a browser. */
+export interface Visitor extends SignInPerson {
+  /** Left out where a password opened the session. */
+  signedInWith?: SignedInWith
 }
 
 export interface AuthzDependencies {
@@ -47,6 +56,8 @@ export interface AuthzDependencies {
   }
   /** Undefined for whom does not exist or is disabled. */
   person(userId: string): Promise<SignInPerson | undefined>
+  /** Undefined for one that is gone or turned off. */
+  signInProvider(id: string): Promise<{ id: string; name: string } | undefined>
   publicOrigin: string
   /** A page for people whom a redirect brought to an error, and the policy that it is sent with. */
   problemPage: { html(problem: { title: string; text: string; requestId: string }): string; policy: string }

@@ -4,7 +4,7 @@ import type { Provider } from 'oidc-provider'
 import { sha256Base64url } from '../platform/crypto/hash.ts'
 import { randomToken } from '../platform/random.ts'
 import { registerClient } from './clients/registration.ts'
-import type { AuthzDependencies, SignInPerson } from './dependencies.ts'
+import type { AuthzDependencies, Visitor } from './dependencies.ts'
 import { interactionSeconds, isOurPost, withoutCookies } from './interactions/browser.ts'
 import type { InteractionAnswer, Interactions } from './interactions/interactions.ts'
 import type { RunningProvider } from './provider/provider.ts'
@@ -20,7 +20,7 @@ export interface OauthRequest {
   /** Below the issuer: `/authorize`, `/.well-known/openid-configuration`. */
   path: string
   /** Who is signed in to the console in this browser. */
-  visitor(): Promise<SignInPerson | undefined>
+  visitor(): Promise<Visitor | undefined>
   requestId: string
 }
 

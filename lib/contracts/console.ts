@@ -184,7 +184,9 @@ export const authorizationDescriptionSchema = z.object({
   /** How the starter proves himself: `console` must sign in here; `elsewhere` cannot. */
   starter: z.enum(['console', 'administrator', 'elsewhere']).optional(),
   /** The provider that the starter signs in with here, where it is not our own sign-in. */
-  signInWith: z.string().optional(),
+  signInWith: z.object({ id: z.string(), name: z.string() }).optional(),
+  /** Whether the visitor is the starter, however he signed in; left out where nobody knows. */
+  isStarter: z.boolean().optional(),
   /** False where a console sign-in is needed and the visitor is somebody else. */
   visitorMayContinue: z.boolean().optional(),
   gatewayName: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approvalModeSchema } from './approvals.ts'
+import { signInProviderIdSchema } from './sign-in.ts'
 import { descriptionSchema, gatewayIdSchema, gatewayNameSchema, isoTimestampSchema } from './ids.ts'
 
 export const authorizerTypes = ['CUSTOM_JWT', 'AWS_IAM', 'NONE', 'AUTHENTICATE_ONLY'] as const
@@ -110,6 +111,10 @@ export const kmsKeyArnSchema = z
     'Give a KMS key ARN. Postern stores and echoes it only.',
   )
 
+/** Ours, beside the built-in sign-in: who comes in has signed in with this provider. Empty: by any way in that there is. */
+export const gatewaySignInSchema = z.strictObject({ providerId: signInProviderIdSchema.optional() })
+export type GatewaySignIn = z.infer<typeof gatewaySignInSchema>
+
 /** Members that Create and Update share. Names of AgentCore's CreateGateway. */
 export const gatewaySettingsShape = {
   name: gatewayNameSchema,
@@ -123,6 +128,8 @@ export const gatewaySettingsShape = {
   exceptionLevel: z.enum(['DEBUG']).optional(),
   /** Ours; `automatic` where it is left out. */
   approval: approvalModeSchema.optional(),
+  /** Ours; an update that leaves it out leaves it as it is, so that a tool which does not know it opens nothing. */
+  signIn: gatewaySignInSchema.optional(),
 }
 
 export const gatewaySchema = z.object({
@@ -143,6 +150,7 @@ export const gatewaySchema = z.object({
   kmsKeyArn: z.string().optional(),
   exceptionLevel: z.enum(['DEBUG']).optional(),
   approval: approvalModeSchema.optional(),
+  signIn: gatewaySignInSchema.optional(),
   workloadIdentityDetails: z.object({ workloadIdentityArn: z.string() }).optional(),
 })
 export type Gateway = z.infer<typeof gatewaySchema>

@@ -57,6 +57,10 @@ export const clientGrantSchema = z.object({
 })
 export type ClientGrant = z.infer<typeof clientGrantSchema>
 
+/** Of the browser that brought a client's request, and of that request alone. */
+export const clientRequestCookie = (publicOrigin: string, requestId: string): string =>
+  `${publicOrigin.startsWith('https:') ? '__Host-' : ''}postern-oauth-${requestId}`
+
 /** What the consent page of a client shows. `state` other than `open` has no form. */
 export const clientRequestSchema = z.object({
   state: z.enum(['open', 'closed']),
@@ -69,6 +73,16 @@ export const clientRequestSchema = z.object({
   /** Any program on the person's own machine could be the receiver. */
   loopbackOnly: z.boolean().optional(),
   gatewayName: z.string().optional(),
+  /**
+   * Of a gateway that takes the people of one sign-in provider alone: `done` where the visitor signed in with it, `gone`
+   * where it was removed or turned off, so that nobody can.
+   */
+  signIn: z
+    .discriminatedUnion('state', [
+      z.object({ state: z.enum(['done', 'needed']), provider: z.object({ id: z.string(), name: z.string() }) }),
+      z.object({ state: z.literal('gone') }),
+    ])
+    .optional(),
   scopes: z.array(z.string()).optional(),
   expiresAt: isoTimestampSchema.optional(),
   /** Hidden field of the form: good for this request and this person. */

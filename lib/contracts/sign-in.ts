@@ -85,6 +85,8 @@ export type SignInRefusal = (typeof signInRefusals)[number]
 export const signInIntentSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('sign-in') }),
   z.strictObject({ to: z.literal('accept'), invitation: z.string().min(1).max(200) }),
+  /** For a client's request, whose page says what came of it. */
+  z.strictObject({ to: z.literal('client'), request: z.string().regex(/^[\w-]{1,64}$/) }),
   /** Adds the account to the person of this session. */
   z.strictObject({ to: z.literal('link'), sessionId: z.string().min(1).max(100) }),
 ])

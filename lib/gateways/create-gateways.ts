@@ -9,7 +9,7 @@ import { sha256Hex } from '../platform/crypto/hash.ts'
 import { randomLowerId } from '../platform/random.ts'
 import type { Arns } from './arns.ts'
 import { checkIssuer, type Issuers } from './check-issuer.ts'
-import { hasBuiltInSignIn, withOwnAudience } from './built-in-sign-in.ts'
+import { hasBuiltInSignIn, withOwnAudience, withSignInProvider } from './built-in-sign-in.ts'
 import type { CreateGatewayInput, GatewayRecord, GatewaySettings, UpdateGatewayInput } from './gateway.ts'
 import type { GatewayStore } from './gateway.store.ts'
 import {
@@ -37,6 +37,8 @@ export interface GatewaysDependencies {
   publicOrigin: string
   /** Of our own authorization server: a gateway that names it has the built-in sign-in. */
   builtInDiscoveryUrl: string
+  /** Whether such a sign-in provider is set up here. */
+  knowsSignInProvider(id: string): Promise<boolean>
 }
 
 export interface Gateways {
@@ -69,11 +71,11 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
     return gateway
   }
 
-  const judged = (id: string, asked: GatewaySettings): GatewaySettings => {
-    const { builtInDiscoveryUrl: discoveryUrl } = deps
+  const judged = async (id: string, asked: GatewaySettings, before?: GatewaySettings): Promise<GatewaySettings> => {
+    const { builtInDiscoveryUrl: discoveryUrl, knowsSignInProvider: knowsProvider } = deps
     const settings = withOwnAudience(asked, { discoveryUrl, url: gatewayUrl(deps.publicOrigin, id) })
     checkSettings(settings, deps.urlPolicy, hasBuiltInSignIn(settings, discoveryUrl))
-    return settings
+    return withSignInProvider(settings, before?.signIn, { discoveryUrl, knowsProvider })
   }
 
   const finishCreating = async (gateway: GatewayRecord): Promise<GatewayRecord> => {
@@ -108,7 +110,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
 
     async create(actor, { name, ...asked }, clientToken) {
       const id = `${name.toLowerCase()}-${randomLowerId(10)}`
-      const settings = judged(id, asked)
+      const settings = await judged(id, asked)
       const inputHash = sha256Hex(canonicalJson({ name, ...asked }))
       const replay = async (): Promise<GatewayRecord | undefined> => {
         const earlier = clientToken === undefined ? undefined : await store.findByClientToken(clientToken)
@@ -130,7 +132,7 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
         createdAt: now,
         updatedAt: now,
       }
-      const audit = entry('gateway.created', actor, record.id, { name, authorizerType: settings.authorizerType })
+      const audit = entry('gateway.created', actor, record.id, { name, ...signInOf(settings) })
       if ((await store.insert({ record, clientToken, inputHash }, audit)) !== 'stored') {
         const winner = await replay()
         if (winner !== undefined) return winner
@@ -143,10 +145,11 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
       settle(id, async (gateway) => {
         if (name !== gateway.name)
           throw invalidField('name', `A gateway's name cannot change. Send ${gateway.name}, or create another gateway.`)
-        const settings = judged(id, { ...input, ...(gateway.settings.tags && { tags: gateway.settings.tags }) })
+        const kept = gateway.settings.tags && { tags: gateway.settings.tags }
+        const settings = await judged(id, { ...input, ...kept }, gateway.settings)
         await checkIssuer(settings, deps)
         checkAgainstTargets(settings, await targetsOf.with3lo(id))
-        const audit = entry('gateway.updated', actor, id, { name, authorizerType: settings.authorizerType })
+        const audit = entry('gateway.updated', actor, id, { name, ...signInOf(settings) })
         if (!(await store.replace(id, gateway.version, settings, audit))) return undefined
         changes.publish({ kind: 'gateway', gatewayId: id })
         return get(id)
@@ -176,6 +179,11 @@ export function createGateways(deps: GatewaysDependencies): Gateways {
     },
   }
 }
+
+const signInOf = ({ authorizerType, signIn }: GatewaySettings) => ({
+  authorizerType,
+  ...(signIn?.providerId !== undefined && { signInProvider: signIn.providerId }),
+})
 
 const entry = (
   type: AuditEntry['type'],

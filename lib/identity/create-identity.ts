@@ -39,7 +39,7 @@ import { createWorkloads, type Workloads } from './workload/workloads.ts'
 
 export interface IdentityDeps extends Pick<
   SessionDeps,
-  'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded' | 'ownIssuer' | 'personLabel' | 'signInPlaceOf'
+  'verifyUserToken' | 'onSyncGrant' | 'onSyncEnded' | 'ownIssuer' | 'personLabel' | 'signInPlaceOf' | 'signInProviderAt'
 > {
   stores: {
     providers: CredentialProviderStore
@@ -151,6 +151,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     ownIssuer: deps.ownIssuer,
     personLabel: (userId) => deps.personLabel(userId),
     signInPlaceOf: (user) => deps.signInPlaceOf(user),
+    signInProviderAt: (gatewayId) => deps.signInProviderAt(gatewayId),
     admits: (user) => people.admits(user),
     faultPoint: deps.faultPoint ?? noFault,
     verifyUserToken: (gatewayId, token) => deps.verifyUserToken(gatewayId, token),

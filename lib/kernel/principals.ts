@@ -14,6 +14,12 @@ export type UserKey =
     }
   | { kind: 'id'; userId: string }
 
+/** An account elsewhere that opened a session, at a sign-in provider that is set up and turned on here now. */
+export interface SignedInWith {
+  linkId: string
+  providerId: string
+}
+
 /** Who does something: what audit rows name and what permission is asked of. */
 export type Actor =
   | { kind: 'iam'; accessKeyId: string; arn: string }
@@ -25,6 +31,8 @@ export type Actor =
       /** The gateways that the role is for; left out: all. */
       gatewayIds?: readonly string[]
       sessionId: string
+      /** Left out where a password opened the session. */
+      signedInWith?: SignedInWith
     }
   | { kind: 'user'; user: UserKey }
   | { kind: 'system' }

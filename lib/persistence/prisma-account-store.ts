@@ -2,6 +2,7 @@ import type { AccountStore, NewUser } from '../accounts/account.store.ts'
 import type { Database } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import { gatewayIdsOf, gatewayIdsText, roleOf } from './account-columns.ts'
+import { withSignIn } from './sign-in-of.ts'
 import { auditRow, auditRowWhere, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
 
 const setupToken = 'setup-token'
@@ -140,16 +141,28 @@ export function prismaAccountStore(db: Database): AccountStore {
     },
 
     async findLiveSession(sessionId) {
-      const [row] = await db.query<{ userId: string; email: string; role: string; gatewayIds: string | null }>(
-        `SELECT "User"."id" AS "userId", "User"."email", "User"."role", "User"."gatewayIds"
+      const [row] = await db.query<{
+        userId: string
+        email: string
+        role: string
+        gatewayIds: string | null
+        linkId: string | null
+        providerId: string | null
+      }>(
+        `SELECT "User"."id" AS "userId", "User"."email", "User"."role", "User"."gatewayIds",
+           "SignInLink"."id" AS "linkId", "SignInProvider"."id" AS "providerId"
          FROM "ConsoleSession" JOIN "User" ON "User"."id" = "ConsoleSession"."userId"
+           ${withSignIn('ConsoleSession', 'userId')}
          WHERE "ConsoleSession"."id" = ? AND "ConsoleSession"."endedAt" IS NULL
            AND "ConsoleSession"."expiresAt" > ${db.nowSql} AND "User"."disabledAt" IS NULL`,
         sessionId,
       )
       if (!row) return undefined
-      const { userId, email, role, gatewayIds } = row
-      return { userId, email, role: roleOf(role), ...gatewayIdsOf(gatewayIds) }
+      const { userId, email, role, gatewayIds, linkId, providerId } = row
+      return {
+        ...{ userId, email, role: roleOf(role), ...gatewayIdsOf(gatewayIds) },
+        ...(linkId !== null && providerId !== null && { signedInWith: { linkId, providerId } }),
+      }
     },
   }
 }

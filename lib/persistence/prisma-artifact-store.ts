@@ -1,5 +1,6 @@
 import type { ArtifactStore, StoredArtifact } from '../authz-server/storage/artifact.store.ts'
 import type { Database } from '../platform/db/index.ts'
+import { withSignIn } from './sign-in-of.ts'
 
 interface Row {
   id: string
@@ -87,8 +88,18 @@ export function prismaArtifactStore(db: Database): ArtifactStore {
       )
     },
 
-    isLive: async (id) =>
-      (await db.query(`SELECT 1 AS "live" FROM "AuthzArtifact" WHERE "id" = ? AND ${alive}`, id)).length > 0,
+    async keepSignIn(grantId, linkId) {
+      await db.raw('UPDATE "AuthzArtifact" SET "signInLinkId" = ? WHERE "id" = ?', linkId, grantId)
+    },
+
+    async liveGrant(id) {
+      const [row] = await db.query<{ providerId: string | null }>(
+        `SELECT "SignInProvider"."id" AS "providerId" FROM "AuthzArtifact" ${withSignIn('AuthzArtifact', 'accountId')}
+         WHERE "AuthzArtifact"."id" = ? AND ${alive}`,
+        id,
+      )
+      return row && { ...(row.providerId !== null && { signInProviderId: row.providerId }) }
+    },
 
     purge: () => db.raw(`DELETE FROM "AuthzArtifact" WHERE "expiresAt" <= ${db.nowSql}`),
   }

@@ -164,8 +164,8 @@ export function prismaSignInStore(db: Database): SignInStore {
       const took = changeTook({ table: 'ConsoleSession', id: sessionId, changeId })
       const [rows] = await db.batch([
         db.statement(
-          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "changeId")
-           SELECT ?, "User"."id", ${db.nowSql}, ${db.nowSql} + ?, ?, ? FROM "User"
+          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "signInLinkId", "changeId")
+           SELECT ?, "User"."id", ${db.nowSql}, ${db.nowSql} + ?, ?, "SignInLink"."id", ? FROM "User"
              JOIN "SignInLink" ON "SignInLink"."userId" = "User"."id" AND "iss" = ? AND "sub" = ?
            WHERE "User"."id" = ? AND "disabledAt" IS NULL`,
           ...[sessionId, lifetimeMs, userAgent, changeId, iss, sub, userId],

@@ -112,6 +112,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     ...{ store: prismaSignInStore(db), people, keyring, urlPolicy, audit, changes, clock, publicOrigin },
     fetch: egress.fetch,
   })
+  const signInProvider = async (id: string) => (await signIn.choices()).find((choice) => choice.id === id)
   const discoveryUrl = builtInDiscoveryUrl(publicOrigin)
   const authzServer: AuthzServer = createAuthzServer({
     stores: prismaAuthzStores(db),
@@ -126,6 +127,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       builtInDiscoveryUrl: discoveryUrl,
     }),
     person: accounts.person,
+    signInProvider,
     publicOrigin,
     problemPage: { html: problemPage, policy: problemPagePolicy },
   })
@@ -150,6 +152,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     arns,
     publicOrigin,
     builtInDiscoveryUrl: discoveryUrl,
+    knowsSignInProvider: async (id) => (await signIn.providers.list()).some((provider) => provider.id === id),
   })
   const verifyUserToken = createUserTokens({ gateways, tokens })
   const identity: Identity = createIdentity({
@@ -168,6 +171,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     ownIssuer: issuerOf(publicOrigin),
     personLabel: async (userId) => (await accounts.person(userId))?.email,
     signInPlaceOf: async (user) => (user.kind === 'jwt' ? signIn.placeOf(user) : undefined),
+    async signInProviderAt(gatewayId) {
+      const id = (await gateways.find(gatewayId))?.settings.signIn?.providerId
+      return id === undefined ? undefined : ((await signInProvider(id)) ?? { id, name: id })
+    },
     usedBy: targetsOf.usingProvider,
     consentTargets: createConsentTargets({ gateways, targetsOf, builtInDiscoveryUrl: discoveryUrl }),
     personStanding: async (userId) => {

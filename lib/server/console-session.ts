@@ -2,7 +2,7 @@ import { parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import type { Person } from '../contracts/console.ts'
 import { sessionClaimsSchema, sessionCookieName } from '../contracts/console-session.ts'
-import type { Actor } from '../kernel/principals.ts'
+import type { Actor, SignedInWith } from '../kernel/principals.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 
 export type ConsoleActor = Extract<Actor, { kind: 'console' }>
@@ -15,7 +15,7 @@ export interface ConsoleSessionDependencies {
   https: boolean
   /** What the console process encrypts its cookie with. */
   secret: string
-  session(sessionId: string): Promise<Person | undefined>
+  session(sessionId: string): Promise<(Person & { signedInWith?: SignedInWith }) | undefined>
 }
 
 /**

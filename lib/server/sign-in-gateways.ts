@@ -13,6 +13,7 @@ export function createSignInGateways(deps: {
     name,
     url: gatewayUrl(publicOrigin, id),
     scopes: settings.authorizerConfiguration?.customJWTAuthorizer.allowedScopes ?? [],
+    ...(settings.signIn?.providerId !== undefined && { signInProviderId: settings.signIn.providerId }),
   })
   const isOurs = ({ status, settings }: GatewayRecord): boolean =>
     status !== 'DELETING' && hasBuiltInSignIn(settings, builtInDiscoveryUrl)

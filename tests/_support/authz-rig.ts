@@ -2,7 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAudit } from '../../lib/audit/index.ts'
-import { createAuthzServer, type AuthzDependencies, type AuthzServer } from '../../lib/authz-server/index.ts'
+import {
+  createAuthzServer,
+  type AuthzDependencies,
+  type AuthzServer,
+  type SignInGateway,
+  type Visitor,
+} from '../../lib/authz-server/index.ts'
+import type { SignedInWith } from '../../lib/kernel/principals.ts'
 import { Secret } from '../../lib/kernel/secret.ts'
 import { createUrlPolicy } from '../../lib/kernel/url-policy.ts'
 import { prismaAuditStore } from '../../lib/persistence/prisma-audit-store.ts'
@@ -25,8 +32,12 @@ export interface AuthzRig {
   other: string
   server: AuthzServer
   clock: { ahead: number; now(): number }
-  /** Who is signed in at the console; the browser of the tests has one person at a time. */
-  visitor: { current: string | undefined }
+  /** Who is signed in at the console, and with what; the browser of the tests has one person at a time. */
+  visitor: { current: string | undefined; signedInWith?: SignedInWith }
+  /** Sign-in providers that are set up, by id. */
+  providers: Map<string, string>
+  /** Lets the first gateway take this provider's people alone. */
+  restrict(providerId: string | undefined): void
   disabled: Set<string>
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>
   register(metadata?: Record<string, unknown>): Promise<Response>
@@ -52,7 +63,8 @@ export async function startAuthz(
   const visitor: AuthzRig['visitor'] = { current: 'alice' }
   const disabled = new Set<string>()
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
-  const gateways = ['one-0123456789', 'two-0123456789'].map((id) => ({
+  const providers = new Map<string, string>()
+  const gateways: SignInGateway[] = ['one-0123456789', 'two-0123456789'].map((id) => ({
     id,
     name: id.slice(0, 3),
     url: `${origin}/gateways/${id}/mcp`,
@@ -73,6 +85,7 @@ export async function startAuthz(
       byUrl: (url) => Promise.resolve(gateways.find((gateway) => gateway.url === url)),
       all: () => Promise.resolve(gateways),
     },
+    signInProvider: (id) => Promise.resolve(providers.has(id) ? { id, name: providers.get(id) ?? '' } : undefined),
     person: (userId) => Promise.resolve(disabled.has(userId) ? undefined : people.get(userId)),
     publicOrigin: origin,
     problemPage: { html: ({ title, text }) => `<h1>${title}</h1><p>${text}</p>`, policy: "default-src 'none'" },
@@ -85,7 +98,7 @@ export async function startAuthz(
         request,
         response,
         path: path.replace(/^\/oauth/, ''),
-        visitor: () => Promise.resolve(people.get(visitor.current ?? '')),
+        visitor: () => Promise.resolve(visitorOf(visitor)),
         requestId: 'r',
       })
       .catch((error: unknown) => response.destroy(error as Error))
@@ -113,6 +126,11 @@ export async function startAuthz(
     clock,
     visitor,
     disabled,
+    providers,
+    restrict(providerId) {
+      const [first] = gateways
+      if (first) gateways[0] = { ...first, signInProviderId: providerId }
+    },
     post,
     register,
     async client(metadata) {
@@ -126,6 +144,11 @@ export async function startAuthz(
       await closed(http)
     },
   }
+}
+
+const visitorOf = ({ current, signedInWith }: AuthzRig['visitor']): Visitor | undefined => {
+  const person = people.get(current ?? '')
+  return person && { ...person, ...(signedInWith && { signedInWith }) }
 }
 
 export const testKeyring = () => createKeyring([{ id: 'k1', key: new Secret(Buffer.alloc(32, 7).toString('base64')) }])
@@ -196,7 +219,7 @@ export class Browser {
     change: { token?: string; headers?: Record<string, string> } = {},
   ) {
     const uid = new URL(page).searchParams.get('id') ?? ''
-    const person = people.get(this.rig.visitor.current ?? '')
+    const person = visitorOf(this.rig.visitor)
     const described = await this.rig.server.describeRequest(uid, person)
     const posted = await this.send(`${this.rig.origin}/oauth/interaction/${uid}`, {
       method: 'POST',

@@ -120,6 +120,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const standings = new Map<string, PersonStanding>()
   /** Where a user's subject can sign in here. */
   const places = new Map<string, SignInPlace>()
+  /** Of a gateway that takes the people of one sign-in provider alone. */
+  const providersAt = new Map<string, SignInPlace['provider']>()
   const consentTargets: ConsentTarget[] = []
   const identity = createIdentity({
     stores: prismaIdentityStores(db),
@@ -134,6 +136,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     ownIssuer: `${publicOrigin}/oauth`,
     personLabel: () => Promise.resolve(undefined),
     signInPlaceOf: (user) => Promise.resolve(user.kind === 'jwt' ? places.get(user.sub) : undefined),
+    signInProviderAt: (gatewayId) => Promise.resolve(providersAt.get(gatewayId)),
     personStanding: (userId) => Promise.resolve(standings.get(userId) ?? 'active'),
     consentTargets: () => Promise.resolve(consentTargets),
     region: 'us-east-1',
@@ -249,6 +252,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     changes,
     standings,
     places,
+    providersAt,
     consentTargets,
     ended,
     grants,

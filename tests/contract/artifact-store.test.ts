@@ -42,10 +42,10 @@ describeOnBothDatabases('artifact store', (open) => {
     expect(await store.find(over, minute)).toBeUndefined()
     expect(await store.findBy('uid', 'Grant', 'over')).toBeUndefined()
     expect(await store.consume(over, minute)).toBe(false)
-    expect(await store.isLive(over)).toBe(false)
+    expect(await store.liveGrant(over)).toBeUndefined()
     expect(await store.grants()).toEqual([])
     expect(await store.purge()).toBe(1)
-    expect(await store.isLive(endless)).toBe(true)
+    expect(await store.liveGrant(endless)).toEqual({})
   })
 
   test('AS-3 of forty who consume at once, on two connections, one does', async () => {
@@ -86,8 +86,36 @@ describeOnBothDatabases('artifact store', (open) => {
     const [held] = await store.grants('max')
     expect(held).toMatchObject({ id: max, clientId: 'client', accountId: 'max', createdAt: expect.any(Number) })
     await store.remove(mia)
-    expect(await store.isLive(mia)).toBe(false)
-    expect(await store.isLive(max)).toBe(true)
+    expect(await store.liveGrant(mia)).toBeUndefined()
+    expect(await store.liveGrant(max)).toEqual({})
+  })
+
+  test('a grant knows the provider that its person signed in with, while that and his account there are here', async () => {
+    const { signInProvider, signInLink } = open().client
+    const made = { createdAt: 0, changeId: '' }
+    const settings = { kind: 'oidc', clientId: 'c', secretSealed: 's', scopes: 'openid', whoMayJoin: 'invited' }
+    const provider = { id: 'company', name: 'Company', issuer: 'https://id.example', ...settings }
+    await signInProvider.create({ data: { ...provider, ...made, updatedAt: 0 } })
+    await signInLink.create({
+      data: { id: 'link', userId: 'mia', iss: provider.issuer, sub: 'm', label: 'm', ...made },
+    })
+    const [mia, max] = [
+      await stored({ model: 'Grant', accountId: 'mia' }),
+      await stored({ model: 'Grant', accountId: 'max' }),
+    ]
+    expect(await store.liveGrant(mia)).toEqual({})
+    await store.keepSignIn(mia, 'link')
+    await store.keepSignIn(max, 'link')
+    expect(await store.liveGrant(mia)).toEqual({ signInProviderId: 'company' })
+    expect(await store.liveGrant(max)).toEqual({})
+    await stored({ id: mia, model: 'Grant', accountId: 'mia', payloadSealed: 'saved again' })
+    expect(await store.liveGrant(mia)).toEqual({ signInProviderId: 'company' })
+    await signInProvider.update({ where: { id: 'company' }, data: { enabled: false } })
+    expect(await store.liveGrant(mia)).toEqual({})
+    await signInProvider.update({ where: { id: 'company' }, data: { enabled: true } })
+    await signInLink.deleteMany()
+    expect(await store.liveGrant(mia)).toEqual({})
+    await signInProvider.deleteMany()
   })
 
   test('of a grant, what is of one model goes, and nothing else', async () => {
@@ -95,6 +123,6 @@ describeOnBothDatabases('artifact store', (open) => {
     const code = await stored({ grantId: 'one' })
     const foreign = await stored({ model: 'RefreshToken', grantId: 'two' })
     await store.removeOfGrant('RefreshToken', 'one')
-    expect(await Promise.all([token, code, foreign].map((id) => store.isLive(id)))).toEqual([false, true, true])
+    expect(await Promise.all([token, code, foreign].map((id) => store.liveGrant(id)))).toEqual([undefined, {}, {}])
   })
 })

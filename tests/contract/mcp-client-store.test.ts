@@ -77,7 +77,7 @@ describeOnBothDatabases('MCP client store', (open) => {
     await consents.remember({ ...consent, id: 'c', clientId: gone.id }, { ...entry, type: 'mcp-client.allowed' })
     expect(await store.remove(gone.id, { ...entry, type: 'mcp-client.deleted' })).toBe(true)
     expect(await store.find(gone.id)).toBeUndefined()
-    expect([await artifacts.isLive('of it'), await artifacts.isLive('of another')]).toEqual([false, true])
+    expect([await artifacts.liveGrant('of it'), await artifacts.liveGrant('of another')]).toEqual([undefined, {}])
     expect(await consents.of('mia')).toEqual([])
     expect(await store.remove(gone.id, { ...entry, type: 'mcp-client.deleted' })).toBe(false)
   })

@@ -122,6 +122,38 @@ describeOnBothDatabases('signing in by a provider', (open) => {
     expect(await signIn.finish('company', answer)).toEqual({ outcome: 'refused', reason: 'disabled' })
   })
 
+  test('a session knows the account elsewhere that opened it, while that and its provider are here', async () => {
+    const { accounts, signIn } = rooms()
+    const made = await signIn.providers.create(script, provider({ whoMayJoin: 'anybody' }))
+    const { sessionId, userId } = (await signIn.finish('company', answer)) as { sessionId: string; userId: string }
+    const [link] = await signIn.links(userId)
+    const stored = prismaAccountStore(open())
+    const openedWith = async () => (await stored.findLiveSession(sessionId))?.signedInWith
+    expect(await openedWith()).toEqual({ linkId: link?.linkId, providerId: 'company' })
+    expect((await accounts.session(sessionId))?.signedInWith?.providerId).toBe('company')
+
+    const { kind: _, issuer: __, callbackUrl: ___, ...settings } = made
+    await signIn.providers.update(script, { ...settings, enabled: false })
+    expect(await openedWith()).toBeUndefined()
+    await signIn.providers.update(script, { ...settings, enabled: true })
+    expect(await openedWith()).toBeDefined()
+    await signIn.providers.remove(script, 'company')
+    expect(await openedWith()).toBeUndefined()
+    // The same name for another issuer is another provider.
+    await signIn.providers.create(script, provider({ issuer: 'https://id.example' }))
+    expect(await openedWith()).toBeUndefined()
+    await signIn.providers.remove(script, 'company')
+    await signIn.providers.create(script, provider())
+    expect(await openedWith()).toBeDefined()
+    await open().client.signInLink.deleteMany()
+    expect(await openedWith()).toBeUndefined()
+
+    const ada = { email: 'ada@example.com', password: 'correct horse battery' }
+    await accounts.people.create(script, { ...ada, role: 'member' })
+    const byPassword = await accounts.signIn(ada)
+    expect(await accounts.session(byPassword.sessionId)).not.toHaveProperty('signedInWith')
+  })
+
   test('an e-mail address links to nobody (RS-11)', async () => {
     const { accounts, signIn } = rooms()
     await accounts.people.create(script, { email: 'ada@example.com', role: 'admin', password: 'correct horse battery' })

@@ -1,5 +1,5 @@
 import { AccountForm } from '../../../components/features/sign-in/account-form.tsx'
-import { ProviderButtons } from '../../../components/features/sign-in/provider-buttons.tsx'
+import { ProviderButtons } from '../../../components/patterns/provider-buttons.tsx'
 import { invitationCopy as copy } from '../../../components/features/sign-in/sign-in-copy.ts'
 import { FocusCard } from '../../../components/patterns/focus-card.tsx'
 import { isNotFound } from '../../../lib/console/api-error.ts'

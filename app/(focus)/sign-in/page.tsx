@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation'
 import { AccountForm } from '../../../components/features/sign-in/account-form.tsx'
-import { ProviderButtons } from '../../../components/features/sign-in/provider-buttons.tsx'
+import { ProviderButtons } from '../../../components/patterns/provider-buttons.tsx'
 import { signInCopy as copy, signInFailure } from '../../../components/features/sign-in/sign-in-copy.ts'
 import { FocusCard } from '../../../components/patterns/focus-card.tsx'
 import { Notice } from '../../../components/patterns/notice.tsx'

@@ -5,6 +5,7 @@ import { Countdown } from '../../patterns/countdown.tsx'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { FocusCard } from '../../patterns/focus-card.tsx'
 import { Notice } from '../../patterns/notice.tsx'
+import { ProviderButtons } from '../../patterns/provider-buttons.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { WordedScopes } from '../../patterns/worded-scopes.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -26,26 +27,13 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
   }
   const starter = description.startedBy ?? ''
   if (description.visitorMayContinue === false) {
-    return visitor ? (
+    return visitor && description.isStarter !== true ? (
       <FocusCard title={copy.wrongPersonTitle} lead={copy.wrongPersonText(starter, visitor.email)}>
         <p>{copy.wrongPersonNext}</p>
         <ButtonLink href={routes.switchAccount(here)}>{copy.switchAccount}</ButtonLink>
       </FocusCard>
     ) : (
-      <FocusCard
-        title={copy.signInTitle}
-        lead={
-          description.signInWith !== undefined
-            ? copy.signInTextWith(starter, visibleText(description.signInWith))
-            : description.starter === 'console'
-              ? copy.signInText(starter)
-              : copy.signInTextAny
-        }
-      >
-        <ButtonLink href={routes.signIn(here)} variant="primary">
-          {copy.signIn}
-        </ButtonLink>
-      </FocusCard>
+      <SignInFirst {...{ description, visitor, here }} />
     )
   }
   return (
@@ -67,6 +55,28 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
         </div>
         {visitor && <p className="text-xs text-muted-foreground">{copy.signedInAs(visitor.email)}</p>}
       </form>
+    </FocusCard>
+  )
+}
+
+/** By the starter's own provider where he has one: no other way in would do. */
+function SignInFirst({ description, visitor, here }: Pick<ConnectCardProps, 'description' | 'visitor' | 'here'>) {
+  const { startedBy: starter = '', signInWith, starter: kind } = description
+  if (!signInWith)
+    return (
+      <FocusCard title={copy.signInTitle} lead={kind === 'console' ? copy.signInText(starter) : copy.signInTextAny}>
+        <ButtonLink href={routes.signIn(here)} variant="primary">
+          {copy.signIn}
+        </ButtonLink>
+      </FocusCard>
+    )
+  const name = visibleText(signInWith.name)
+  return (
+    <FocusCard
+      title={copy.signInTitle}
+      lead={visitor ? copy.signInTextAgain(name, visitor.email) : copy.signInTextWith(starter, name)}
+    >
+      <ProviderButtons choices={[signInWith]} next={here} intent={{ to: 'sign-in' }} alone />
     </FocusCard>
   )
 }

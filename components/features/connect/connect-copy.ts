@@ -32,6 +32,8 @@ export const connectCopy = {
     `This authorization was started by ${person} in the console. Sign in as that person to go on.`,
   signInTextWith: (person: string, provider: string) =>
     `This authorization was started by ${person}, who signs in here with ${provider}. Sign in with it to go on.`,
+  signInTextAgain: (provider: string, email: string) =>
+    `This gateway takes people who signed in with ${provider}. You are signed in as ${email} in another way: sign in with ${provider} to go on.`,
   signInTextAny: 'This authorization was started by an administrator. Sign in to go on.',
   wrongPersonTitle: 'This authorization is somebody else’s',
   wrongPersonText: (person: string, email: string) =>

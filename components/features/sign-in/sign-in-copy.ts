@@ -12,8 +12,6 @@ export const signInCopy = {
 } as const
 
 export const providerButtonCopy = {
-  or: 'or',
-  with: (provider: string) => `Continue with ${provider}`,
   linkTitle: 'Connect another way to sign in',
   linkLead: (email: string) =>
     `You stay ${email} here, and sign in with the account that you choose there from then on too.`,

@@ -5,9 +5,6 @@ import { parseCookie } from 'cookie'
 export const interactionSeconds = 600
 export const answerPurpose = 'client-sign-in'
 
-export const answerCookie = (publicOrigin: string, uid: string): string =>
-  `${publicOrigin.startsWith('https:') ? '__Host-' : ''}postern-oauth-${uid}`
-
 export const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
   parseCookie(request.headers.cookie ?? '')[name]
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type Provider } from 'oidc-provider'
-import type { ClientRequest as Description } from '../../contracts/mcp-clients.ts'
+import { clientRequestCookie, type ClientRequest as Description } from '../../contracts/mcp-clients.ts'
 import { openText, sealText } from '../../platform/crypto/sealed-text.ts'
 import type { Clients } from '../clients/clients.ts'
-import type { AuthzDependencies, SignInPerson } from '../dependencies.ts'
-import { answerCookie, answerPurpose, cookieOf, isOurPost, isOwnNavigation } from './browser.ts'
+import type { AuthzDependencies, SignInGateway, SignInPerson, Visitor } from '../dependencies.ts'
+import { artifactId } from '../storage/provider-adapter.ts'
+import { answerPurpose, cookieOf, isOurPost, isOwnNavigation } from './browser.ts'
 import { consentOf, readClientRequest, type ClientRequest } from './client-request.ts'
 
 const formPurpose = 'client-request-form'
@@ -13,21 +14,16 @@ export type InteractionAnswer = { location: string } | { problem: { status: numb
 
 export interface Interactions {
   /** For the consent page. Changes nothing. */
-  describe(uid: string, visitor: SignInPerson | undefined): Promise<Description>
+  describe(uid: string, visitor: Visitor | undefined): Promise<Description>
   /** GET: to our page, or straight on where the same was allowed before. */
-  begin(
-    request: IncomingMessage,
-    response: ServerResponse,
-    uid: string,
-    visitor?: SignInPerson,
-  ): Promise<InteractionAnswer>
+  begin(request: IncomingMessage, response: ServerResponse, uid: string, visitor?: Visitor): Promise<InteractionAnswer>
   /** POST of our page's form. */
   decide(
     request: IncomingMessage,
     response: ServerResponse,
     uid: string,
     form: URLSearchParams,
-    visitor?: SignInPerson,
+    visitor?: Visitor,
   ): Promise<InteractionAnswer>
 }
 
@@ -46,6 +42,10 @@ const notOurs: InteractionAnswer = {
   },
 }
 
+/** A gateway may take the people of one sign-in provider alone; how the session was opened counts, not whose it is. */
+const mayAnswer = ({ signInProviderId }: SignInGateway, visitor: Visitor | undefined): visitor is Visitor =>
+  visitor !== undefined && (signInProviderId === undefined || visitor.signedInWith?.providerId === signInProviderId)
+
 export function createInteractions(
   deps: AuthzDependencies & { clients: Clients; provider(): Promise<Provider> },
 ): Interactions {
@@ -63,7 +63,7 @@ export function createInteractions(
       throw error
     })
     if (interaction?.uid !== uid) return undefined
-    const bound = openText(keyring, answerPurpose, cookieOf(request, answerCookie(publicOrigin, uid)) ?? '')
+    const bound = openText(keyring, answerPurpose, cookieOf(request, clientRequestCookie(publicOrigin, uid)) ?? '')
     const read = await readClientRequest(provider, interaction, deps)
     return read && bound === JSON.stringify([uid, read.client.clientId]) ? read : undefined
   }
@@ -73,13 +73,14 @@ export function createInteractions(
     request: IncomingMessage,
     response: ServerResponse,
     asked: ClientRequest,
-    person: SignInPerson,
+    person: Visitor,
   ): Promise<InteractionAnswer> => {
     const { client, gateway } = asked
     const grant = new provider.Grant({ accountId: person.userId, clientId: client.clientId })
     if (asked.oidcScopes.length > 0) grant.addOIDCScope(asked.oidcScopes.join(' '))
     grant.addResourceScope(gateway.url, asked.scopes.join(' '))
     const grantId = await grant.save()
+    if (person.signedInWith) await stores.artifacts.keepSignIn(artifactId('Grant', grantId), person.signedInWith.linkId)
     await stores.consents.remember(consentOf(asked, person.userId), {
       type: 'mcp-client.allowed',
       actor: { kind: 'user', user: { kind: 'jwt', iss: provider.issuer, sub: person.userId } },
@@ -92,12 +93,19 @@ export function createInteractions(
     return { location: await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false }) }
   }
 
+  const signInAt = async (gateway: SignInGateway, visitor: Visitor | undefined): Promise<Description['signIn']> => {
+    if (gateway.signInProviderId === undefined) return undefined
+    const provider = await deps.signInProvider(gateway.signInProviderId)
+    return provider ? { state: mayAnswer(gateway, visitor) ? 'done' : 'needed', provider } : { state: 'gone' }
+  }
+
   return {
     async describe(uid, visitor) {
       const provider = await deps.provider()
       const interaction = await provider.Interaction.find(uid)
       const asked = interaction && !interaction.result && (await readClientRequest(provider, interaction, deps))
       if (!asked) return { state: 'closed' }
+      const signIn = await signInAt(asked.gateway, visitor)
       return {
         state: 'open',
         clientName: asked.name,
@@ -108,7 +116,8 @@ export function createInteractions(
         gatewayName: asked.gateway.name,
         scopes: [...asked.oidcScopes, ...asked.scopes],
         expiresAt: new Date(asked.expiresAt * 1000).toISOString(),
-        ...(visitor && { formToken: formToken(uid, visitor) }),
+        ...(signIn && { signIn }),
+        ...(mayAnswer(asked.gateway, visitor) && { formToken: formToken(uid, visitor) }),
       }
     },
 
@@ -116,7 +125,8 @@ export function createInteractions(
       const provider = await deps.provider()
       const asked = await own(provider, request, response, uid)
       if (!asked) return over
-      if (!visitor || asked.asksAnew || asked.loopbackOnly || !isOwnNavigation(asked.site)) return page(uid)
+      if (!mayAnswer(asked.gateway, visitor) || asked.asksAnew || asked.loopbackOnly || !isOwnNavigation(asked.site))
+        return page(uid)
       const known = await stores.consents.has(consentOf(asked, visitor.userId).id)
       return known ? await allow(provider, request, response, asked, visitor) : page(uid)
     },
@@ -128,7 +138,7 @@ export function createInteractions(
       if (!asked) return over
       // The form belongs to the person whom it was shown to: somebody else may have signed in in another tab meanwhile.
       const shownTo = openText(keyring, formPurpose, form.get('form_token') ?? '')
-      if (!visitor || shownTo !== JSON.stringify([uid, visitor.userId])) return page(uid)
+      if (!mayAnswer(asked.gateway, visitor) || shownTo !== JSON.stringify([uid, visitor.userId])) return page(uid)
       if (form.get('decision') === 'allow') return await allow(provider, request, response, asked, visitor)
       const denial = { error: 'access_denied', error_description: 'The person did not allow it.' }
       return {

@@ -1,13 +1,14 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
-import { gatewayScope, type ClientSignInSettings } from '../../contracts/mcp-clients.ts'
+import { clientRequestCookie, gatewayScope, type ClientSignInSettings } from '../../contracts/mcp-clients.ts'
 import { sealText } from '../../platform/crypto/sealed-text.ts'
 import { clientGrants, deviceGrant } from '../clients/clients.ts'
 import { redirectUriFault } from '../clients/redirect-uris.ts'
 import type { AuthzDependencies } from '../dependencies.ts'
+import type { GrantGate } from '../grant-gate.ts'
 import { signingAlgorithm, type KeySet } from '../keys/signing-keys.ts'
 import { artifactId, type createProviderAdapter } from '../storage/provider-adapter.ts'
-import { answerCookie, answerPurpose, interactionSeconds } from '../interactions/browser.ts'
+import { answerPurpose, interactionSeconds } from '../interactions/browser.ts'
 import { devicePages } from './device-pages.ts'
 import { everyTimeOurPage } from './interaction-policy.ts'
 import { problemOf } from './problems.ts'
@@ -20,7 +21,7 @@ const documentBytes = 16 * 1024
 const documentFetches = { most: 60, perMs: 60_000 }
 
 export interface ConfigurationParts {
-  deps: AuthzDependencies
+  deps: AuthzDependencies & { opens: GrantGate }
   adapter: ReturnType<typeof createProviderAdapter>
   settings: ClientSignInSettings
   keys: KeySet
@@ -94,7 +95,10 @@ export function configurationOf({ deps, adapter, settings, keys }: Configuration
       const grantId = ctx.oidc.result?.consent?.grantId
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
     },
-    async findAccount(_ctx, id) {
+    async findAccount(_ctx, id, token) {
+      const { grantId, resource } = { ...(token as { grantId?: string; resource?: string } | undefined) }
+      // What a code or a refresh token is exchanged for must still open its gateway.
+      if (grantId !== undefined && !(await deps.opens(artifactId('Grant', grantId), resource))) return undefined
       const person = await deps.person(id)
       return person && { accountId: id, claims: () => ({ sub: id, email: person.email }) }
     },
@@ -136,7 +140,7 @@ export function configurationOf({ deps, adapter, settings, keys }: Configuration
   function bindToBrowser(ctx: KoaContextWithOIDC, uid: string): void {
     const clientId = ctx.oidc.client?.clientId ?? ''
     ctx.cookies.set(
-      answerCookie(publicOrigin, uid),
+      clientRequestCookie(publicOrigin, uid),
       sealText(keyring, answerPurpose, JSON.stringify([uid, clientId])),
       {
         signed: false,

@@ -3,6 +3,7 @@ import { timingSafeEqualText } from '../../platform/crypto/hash.ts'
 import { secretDigest, type Clients } from '../clients/clients.ts'
 import { redirectUriMatches } from '../clients/redirect-uris.ts'
 import type { AuthzDependencies } from '../dependencies.ts'
+import type { GrantGate } from '../grant-gate.ts'
 import { issuerOf } from '../dependencies.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { SwitchBoard } from '../switches.ts'
@@ -16,7 +17,7 @@ export interface RunningProvider {
 
 /** oidc-provider fixes keys and features when it is made, so a change of either makes a new one; no state is in it. */
 export function createRunningProvider(
-  deps: AuthzDependencies & { clients: Clients; keys: SigningKeys; switches: SwitchBoard },
+  deps: AuthzDependencies & { clients: Clients; keys: SigningKeys; switches: SwitchBoard; opens: GrantGate },
 ): () => Promise<RunningProvider> {
   const { stores, keyring, clients } = deps
   const adapter = createProviderAdapter({ store: stores.artifacts, keyring, findClient: clients.find })

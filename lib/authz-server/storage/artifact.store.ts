@@ -45,7 +45,13 @@ export interface ArtifactStore {
   removeOfGrant(model: string, grantId: string): Promise<void>
   /** Live grants, newest first: of one person, or of all. */
   grants(accountId?: string): Promise<HeldGrant[]>
-  isLive(id: string): Promise<boolean>
+  /** What the person of a grant was signed in with when he allowed it. Called before anything of the grant leaves. */
+  keepSignIn(grantId: string, linkId: string): Promise<void>
+  /**
+   * A grant that lives, with the provider that its person signed in with: left out where a password did, where the
+   * account is not his any more, and where the provider is gone or turned off.
+   */
+  liveGrant(id: string): Promise<{ signInProviderId?: string } | undefined>
   /** Takes away what has expired. */
   purge(): Promise<number>
 }

@@ -6,7 +6,7 @@ import { askedScopes } from './asked-scopes.ts'
 import { urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { type AuthorizationSession, type ConsoleActor } from './session.ts'
-import { viewStarter } from './starter.ts'
+import { viewStarter, type StarterDeps } from './starter.ts'
 
 const formPurpose = 'connect-form'
 
@@ -34,7 +34,7 @@ export function createDescribe({
   keyring,
   connections,
   ...starters
-}: Pick<SessionDeps, 'store' | 'keyring' | 'connections' | 'ownIssuer' | 'personLabel' | 'signInPlaceOf'>) {
+}: Pick<SessionDeps, 'store' | 'keyring' | 'connections' | keyof StarterDeps>) {
   return async (requestUri: string, visitor?: ConsoleActor): Promise<AuthorizationDescription> => {
     const session = await store.findByStart(urnHash(requestUri))
     const state = linkState(session)
@@ -46,7 +46,8 @@ export function createDescribe({
       state,
       startedBy: starter.label ?? startedByLabel(session),
       starter: starter.kind,
-      ...(starter.provider && { signInWith: starter.provider.name }),
+      ...(starter.provider && { signInWith: { id: starter.provider.id, name: starter.provider.name } }),
+      ...(starter.userId !== undefined && visitor && { isStarter: starter.userId === visitor.userId }),
       visitorMayContinue: starter.kind !== 'console' || starter.isVisitor(visitor),
       ...(purpose.kind !== 'direct' && { gatewayName: purpose.gatewayName, targetName: purpose.targetName }),
       purpose: purpose.kind,

@@ -26,6 +26,8 @@ export interface StarterDeps {
   personLabel(userId: string): Promise<string | undefined>
   /** Undefined for whom there is no way to sign in here. */
   signInPlaceOf(user: UserKey): Promise<SignInPlace | undefined>
+  /** The one provider whose people this gateway takes; undefined where it takes whoever can sign in here. */
+  signInProviderAt(gatewayId: string): Promise<SignInPlace['provider'] | undefined>
 }
 
 /** The one rule for the connect page, its form and the completion: who can sign in here is made to, however he came. */
@@ -44,10 +46,19 @@ export async function viewStarter(session: Started, deps: StarterDeps): Promise<
   }
   const userId = session.purpose.kind === 'sync' ? undefined : ownPersonId(session, deps.ownIssuer)
   const label = userId === undefined ? undefined : await deps.personLabel(userId)
+  const provider = userId === undefined ? undefined : await providerOf(session, deps)
+  // Who gets a token of such a gateway by one way in alone finishes by that way in too: a password that somebody else
+  // has been given for the same person opens neither.
+  const cameBy = (visitor: ConsoleActor | undefined) =>
+    provider === undefined || visitor?.signedInWith?.providerId === provider.id
   return {
     kind,
     ...(userId !== undefined && { userId }),
     ...(label !== undefined && { label }),
-    isVisitor: (visitor) => consoleMayComplete(session, visitor, deps.ownIssuer),
+    ...(provider && { provider }),
+    isVisitor: (visitor) => cameBy(visitor) && consoleMayComplete(session, visitor, deps.ownIssuer),
   }
 }
+
+const providerOf = async ({ purpose }: Started, deps: StarterDeps): Promise<SignInPlace['provider'] | undefined> =>
+  purpose.kind === 'direct' ? undefined : deps.signInProviderAt(purpose.gatewayId)

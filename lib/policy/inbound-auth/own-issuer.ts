@@ -7,7 +7,7 @@ export interface OwnIssuerSource {
   discoveryUrl: string
   keys(options: { renewed: boolean }): Promise<JSONWebKeySet>
   /** False once the grant behind the token was ended or its person is no longer let in. */
-  isLive(claims: { sub?: string; grant?: unknown }): Promise<boolean>
+  isLive(claims: { sub?: string; aud?: string | string[]; grant?: unknown }): Promise<boolean>
 }
 
 /** Ourselves as an issuer. Keys come from the store's cache, so that a rotation never has to be waited for. */

@@ -70,6 +70,7 @@ export async function startRooms(options: { syncCapMs?: number; faultPoint?: (na
     },
     builtInDiscoveryUrl: `${publicOrigin}/oauth/.well-known/openid-configuration`,
     issuers: { inspectIssuer: async () => undefined },
+    knowsSignInProvider: async () => false,
     workloads: { ensureForGateway: async () => undefined, removeForGateway: async () => undefined },
   })
   const targets = createTargets({

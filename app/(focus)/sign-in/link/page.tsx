@@ -1,4 +1,4 @@
-import { ProviderButtons } from '../../../../components/features/sign-in/provider-buttons.tsx'
+import { ProviderButtons } from '../../../../components/patterns/provider-buttons.tsx'
 import { providerButtonCopy as copy, signInFailure } from '../../../../components/features/sign-in/sign-in-copy.ts'
 import { FocusCard } from '../../../../components/patterns/focus-card.tsx'
 import { Notice } from '../../../../components/patterns/notice.tsx'

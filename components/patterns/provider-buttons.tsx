@@ -1,6 +1,8 @@
-import type { SignInChoice, SignInIntent } from '../../../lib/contracts/sign-in.ts'
-import { Button } from '../../ui/button.tsx'
-import { providerButtonCopy as copy } from './sign-in-copy.ts'
+import type { SignInChoice, SignInIntent } from '../../lib/contracts/sign-in.ts'
+import { Button } from '../ui/button.tsx'
+import { patternsCopy } from './patterns-copy.ts'
+
+const copy = patternsCopy.signInWith
 
 /** One plain form a provider: they work without scripts, and lead to the provider by a redirect. */
 export function ProviderButtons({
@@ -9,7 +11,7 @@ export function ProviderButtons({
   intent,
   alone,
 }: {
-  choices: readonly SignInChoice[]
+  choices: readonly Pick<SignInChoice, 'id' | 'name'>[]
   /** Path of ours to come back to. */
   next: string
   intent: SignInIntent
@@ -27,7 +29,7 @@ export function ProviderButtons({
             <input key={member} type="hidden" name={member} value={value} />
           ))}
           <Button type="submit" className="h-auto min-h-9 w-full py-1.5 whitespace-normal">
-            <span className="min-w-0 break-words">{copy.with(name)}</span>
+            <span className="min-w-0 break-words">{copy.provider(name)}</span>
           </Button>
         </form>
       ))}

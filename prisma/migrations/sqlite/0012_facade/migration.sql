@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "ConsoleSession" ADD COLUMN "signInLinkId" TEXT;
+
+-- AlterTable
+ALTER TABLE "AuthzArtifact" ADD COLUMN "signInLinkId" TEXT;
