@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { LRUCache } from 'lru-cache'
 import type { JSONWebKeySet } from 'jose'
 import {
@@ -16,6 +17,7 @@ import { createHttp, type OauthRequest } from './http.ts'
 import { createInteractions } from './interactions/interactions.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
 import { createRunningProvider } from './provider/provider.ts'
+import { strangerBounds } from './storage/provider-adapter.ts'
 import { createSwitchBoard } from './switches.ts'
 
 const tendEveryMs = 10 * 60_000
@@ -49,13 +51,15 @@ export interface AuthzServer {
   stop(): Promise<void>
 }
 
-export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
+/** @param bounds of what strangers may have stored; others than the product's for tests alone */
+export function createAuthzServer(deps: AuthzDependencies, bounds = strangerBounds): AuthzServer {
   const { stores, clock, logger, publicOrigin } = deps
   const clients = createClients(stores.clients)
   const keys = createSigningKeys({ store: stores.keys, keyring: deps.keyring, clock })
   const switches = createSwitchBoard(stores.settings, clock)
   const opens = createGrantGate(deps)
-  const running = createRunningProvider({ ...deps, clients, keys, switches, opens })
+  const openedFrom = new AsyncLocalStorage<string>()
+  const running = createRunningProvider({ ...deps, clients, keys, switches, opens, openedFrom, strangerBounds: bounds })
   const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
   const believed = new LRUCache<string, number>({ max: 20_000 })
   const grants = createGrants({
@@ -79,7 +83,7 @@ export function createAuthzServer(deps: AuthzDependencies): AuthzServer {
   }
 
   return {
-    handle: createHttp({ ...deps, running, interactions, switches }),
+    handle: createHttp({ ...deps, running, interactions, switches, openedFrom }),
     clients,
     describeRequest: interactions.describe,
 

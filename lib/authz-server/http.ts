@@ -1,9 +1,11 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Provider } from 'oidc-provider'
+import { networkOf } from '../kernel/addresses.ts'
 import { sha256Base64url } from '../platform/crypto/hash.ts'
 import { randomToken } from '../platform/random.ts'
-import { registerClient } from './clients/registration.ts'
+import { registerClient, registrationLimits } from './clients/registration.ts'
 import type { AuthzDependencies, Visitor } from './dependencies.ts'
 import { interactionSeconds, isOurPost, withoutCookies } from './interactions/browser.ts'
 import type { InteractionAnswer, Interactions } from './interactions/interactions.ts'
@@ -22,6 +24,8 @@ export interface OauthRequest {
   /** Who is signed in to the console in this browser. */
   visitor(): Promise<Visitor | undefined>
   requestId: string
+  /** Whom it comes from, for counting; see `clientAddress` of the front door. */
+  address: string
 }
 
 /** Everything below `/oauth`: what is ours around oidc-provider, and the rest of it. */
@@ -30,6 +34,8 @@ export function createHttp(
     running(): Promise<RunningProvider>
     interactions: Interactions
     switches: SwitchBoard
+    /** What is stored in a request is counted as opened from here. */
+    openedFrom: AsyncLocalStorage<string>
   },
 ): (asked: OauthRequest) => Promise<void> {
   const { publicOrigin, problemPage, stores } = deps
@@ -72,7 +78,7 @@ export function createHttp(
     response.end(page)
   }
 
-  async function register({ request, response }: OauthRequest): Promise<void> {
+  async function register({ request, response, address }: OauthRequest): Promise<void> {
     if (request.method === 'OPTIONS') {
       response.writeHead(204, {
         'access-control-allow-origin': '*',
@@ -91,8 +97,13 @@ export function createHttp(
       })
     if (request.method !== 'POST') return sendJson(response, 405, { error: 'invalid_request' }, { allow: 'POST' })
     const body = parsed(await readBody(request, maxRegistrationBytes))
-    const { status, body: answer } = await registerClient(stores.clients, body, addressDigest(request))
-    sendJson(response, status, answer, status === 429 ? { 'retry-after': '3600' } : {})
+    const { status, body: answer } = await registerClient(stores.clients, body, placeOf(address))
+    sendJson(
+      response,
+      status,
+      answer,
+      status === 429 ? { 'retry-after': String(registrationLimits.yieldMs / 1000) } : {},
+    )
   }
 
   async function interact(asked: OauthRequest, uid: string): Promise<void> {
@@ -126,7 +137,7 @@ export function createHttp(
     await handle(rewritten(request, '/device', body, cookie.filter(Boolean).join('; ')), response)
   }
 
-  return async (asked) => {
+  async function answer(asked: OauthRequest): Promise<void> {
     const { request, response, path } = asked
     if (path === '/register') return register(asked)
     const uid = interactionPath.exec(path)?.[1]
@@ -148,7 +159,12 @@ export function createHttp(
     response.setHeader('referrer-policy', 'no-referrer')
     await running.handle(request, response)
   }
+
+  return (asked) => deps.openedFrom.run(placeOf(asked.address), () => answer(asked))
 }
+
+/** The network of an address, as a digest: nothing has to know where people are. */
+const placeOf = (address: string): string => sha256Base64url(`opened-from\0${networkOf(address)}`)
 
 const sessionCookie = (provider: Provider): string => provider.cookieName('session')
 
@@ -193,21 +209,4 @@ function rewritten(request: IncomingMessage, url: string, body: string, cookie: 
     complete: true,
   }
   return Object.assign(Readable.from([Buffer.from(body)], { objectMode: false }), parts) as unknown as IncomingMessage
-}
-
-const isNear = (address: string): boolean =>
-  /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i.test(address)
-
-/**
- * Whom a registration is counted against. Behind a proxy on a near address it is whom that proxy names last; the far side
- * of an address pool (an IPv6 /64) counts as one. Only a digest is kept.
- */
-export function addressDigest(request: Pick<IncomingMessage, 'headers' | 'socket'>): string {
-  const peer = request.socket.remoteAddress ?? ''
-  const named = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim()
-  const address = isNear(peer) && named ? named : peer
-  return sha256Base64url(`registration\0${address.includes('.') ? address : address.split(':').slice(0, 4).join(':')}`)
 }

@@ -81,6 +81,17 @@ export function addressInRange(ip: string, cidr: string): boolean {
   return address !== undefined && within(address, [ipaddr.parseCIDR(cidr)])
 }
 
+/** What one party is likely to own the whole of: an IPv4 address, or an IPv6 /48. */
+export function networkOf(ip: string): string {
+  const address = canonicalAddress(ip)
+  if (address instanceof ipaddr.IPv6)
+    return address.parts
+      .slice(0, 3)
+      .map((part) => part.toString(16))
+      .join(':')
+  return address?.toString() ?? ip
+}
+
 export function isLoopbackAddress(ip: string): boolean {
   const address = canonicalAddress(ip)
   return address !== undefined && within(address, loopback)

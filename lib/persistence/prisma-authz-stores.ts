@@ -12,6 +12,9 @@ function prismaConsentStore(db: Database): ConsentStore {
   return {
     has: async (id) => (await db.query('SELECT 1 AS "found" FROM "ClientConsent" WHERE "id" = ?', id)).length > 0,
 
+    isAllowed: async (clientId) =>
+      (await db.query('SELECT 1 AS "found" FROM "ClientConsent" WHERE "clientId" = ? LIMIT 1', clientId)).length > 0,
+
     async remember(consent, audit) {
       await db.batch([
         db.statement(

@@ -30,6 +30,16 @@ export function prismaMcpClientStore(db: Database): ClientStore {
       client.createdBy,
     ] as const
 
+  const limit = 'CAST(? AS BIGINT)'
+  const unused = `"kind" = 'dynamic' AND "usedAt" IS NULL`
+  const ripe = `"createdAt" <= ${db.nowSql} - CAST(? AS BIGINT)`
+  const all = '(SELECT COUNT(*) FROM "McpClient")'
+  const allUnused = `(SELECT COUNT(*) FROM "McpClient" WHERE ${unused})`
+  const ofNetwork = `(SELECT COUNT(*) FROM "McpClient" WHERE ${unused} AND "registeredFrom" = ?)`
+  /** The network with the most of them, if that is more than the newcomer's would have with it. */
+  const crowded = `(SELECT "registeredFrom" FROM "McpClient" WHERE ${unused} GROUP BY "registeredFrom"
+    HAVING COUNT(*) > ${ofNetwork} + 1 ORDER BY COUNT(*) DESC, "registeredFrom" LIMIT 1)`
+
   return {
     async find(id) {
       const [row] = await db.query<Row>(`SELECT ${read} FROM "McpClient" WHERE "id" = ?`, id)
@@ -42,19 +52,29 @@ export function prismaMcpClientStore(db: Database): ClientStore {
     },
 
     async insertWithin(client, limits) {
-      const changed = await db.raw(
-        `INSERT INTO "McpClient" (${columns}) SELECT ${values} WHERE
-           (SELECT COUNT(*) FROM "McpClient" WHERE "registeredFrom" = ? AND "createdAt" > ${db.nowSql} - CAST(? AS BIGINT)) < CAST(? AS BIGINT)
-           AND (SELECT COUNT(*) FROM "McpClient" WHERE "kind" = 'dynamic' AND "usedAt" IS NULL) < CAST(? AS BIGINT)
-           AND (SELECT COUNT(*) FROM "McpClient") < CAST(? AS BIGINT)`,
-        ...params(client),
-        client.registeredFrom ?? null,
-        limits.perAddressMs,
-        limits.perAddress,
-        limits.unused,
-        limits.inAll,
+      const insert = () =>
+        db.raw(
+          `INSERT INTO "McpClient" (${columns}) SELECT ${values}
+           WHERE ${ofNetwork} < ${limit} AND ${allUnused} < ${limit} AND ${all} < ${limit}`,
+          ...[...params(client), from, limits.perNetwork, limits.unused, limits.inAll],
+        )
+      const from = client.registeredFrom ?? null
+      if ((await insert()) === 1) return true
+      // The outer condition is asked again of a row that somebody allows at the same time.
+      const inItsNetwork = await db.raw(
+        `DELETE FROM "McpClient" WHERE ${unused} AND "id" = CASE WHEN ${ofNetwork} >= ${limit} THEN
+           (SELECT "id" FROM "McpClient" WHERE ${unused} AND "registeredFrom" = ? AND ${ripe}
+            ORDER BY "createdAt", "id" LIMIT 1) END`,
+        ...[from, limits.perNetwork, from, limits.yieldMs],
       )
-      return changed === 1
+      const inAll = await db.raw(
+        `DELETE FROM "McpClient" WHERE ${unused} AND "id" = CASE
+           WHEN ${ofNetwork} < ${limit} AND (${allUnused} >= ${limit} OR ${all} >= ${limit}) THEN
+           (SELECT "id" FROM "McpClient" WHERE ${unused} AND ("registeredFrom" = ${crowded} OR ${ripe})
+            ORDER BY CASE WHEN "registeredFrom" = ${crowded} THEN 0 ELSE 1 END, "createdAt", "id" LIMIT 1) END`,
+        ...[from, limits.perNetwork, limits.unused, limits.inAll, from, limits.yieldMs, from],
+      )
+      return inItsNetwork + inAll > 0 && (await insert()) === 1
     },
 
     async list() {

@@ -32,6 +32,7 @@ import type { Logger } from '../platform/logger.ts'
 import { createIssuerTests, createSigV4Verifier, createTokenVerifier } from '../policy/index.ts'
 import { createTargets, createTargetsOf, type Targets } from '../targets/index.ts'
 import { createConsentTargets } from './consent-targets.ts'
+import { clientAddress } from './client-address.ts'
 import { consoleSecretOf, createConsoleSessions } from './console-session.ts'
 import { createCallFigures } from './metrics/call-figures.ts'
 import { callLogMetrics, callMetrics } from './metrics/call-metrics.ts'
@@ -254,7 +255,11 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     browser: { legs: identity.browser, visitor },
     metrics,
     oauth: (request, response, path, requestId) =>
-      authzServer.handle({ request, response, path, requestId, visitor: () => visitor(request) }),
+      authzServer.handle({
+        ...{ request, response, path, requestId },
+        visitor: () => visitor(request),
+        address: clientAddress(request),
+      }),
     consoleSecret,
     setupToken: accounts.setupToken,
 

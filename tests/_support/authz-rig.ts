@@ -38,6 +38,8 @@ export interface AuthzRig {
   providers: Map<string, string>
   /** Lets the first gateway take this provider's people alone. */
   restrict(providerId: string | undefined): void
+  /** Whom every request comes from. */
+  address: { current: string }
   disabled: Set<string>
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>
   register(metadata?: Record<string, unknown>): Promise<Response>
@@ -53,6 +55,7 @@ export async function startAuthz(
     port?: number
     keyring?: AuthzDependencies['keyring']
     fetch?: AuthzDependencies['egress']['fetch']
+    strangerBounds?: Parameters<typeof createAuthzServer>[1]
   } = {},
 ): Promise<AuthzRig> {
   const http = createServer()
@@ -62,6 +65,7 @@ export async function startAuthz(
   const origin = options.origin ?? here
   const visitor: AuthzRig['visitor'] = { current: 'alice' }
   const disabled = new Set<string>()
+  const address = { current: '203.0.113.1' }
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
   const providers = new Map<string, string>()
   const gateways: SignInGateway[] = ['one-0123456789', 'two-0123456789'].map((id) => ({
@@ -74,22 +78,25 @@ export async function startAuthz(
     urlPolicy: createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: origin }),
     logger: silent,
   })
-  const server = createAuthzServer({
-    stores: prismaAuthzStores(db),
-    keyring: options.keyring ?? testKeyring(),
-    clock,
-    logger: silent,
-    audit: createAudit(prismaAuditStore(db)),
-    egress: options.fetch ? { fetch: options.fetch } : egress,
-    gateways: {
-      byUrl: (url) => Promise.resolve(gateways.find((gateway) => gateway.url === url)),
-      all: () => Promise.resolve(gateways),
+  const server = createAuthzServer(
+    {
+      stores: prismaAuthzStores(db),
+      keyring: options.keyring ?? testKeyring(),
+      clock,
+      logger: silent,
+      audit: createAudit(prismaAuditStore(db)),
+      egress: options.fetch ? { fetch: options.fetch } : egress,
+      gateways: {
+        byUrl: (url) => Promise.resolve(gateways.find((gateway) => gateway.url === url)),
+        all: () => Promise.resolve(gateways),
+      },
+      signInProvider: (id) => Promise.resolve(providers.has(id) ? { id, name: providers.get(id) ?? '' } : undefined),
+      person: (userId) => Promise.resolve(disabled.has(userId) ? undefined : people.get(userId)),
+      publicOrigin: origin,
+      problemPage: { html: ({ title, text }) => `<h1>${title}</h1><p>${text}</p>`, policy: "default-src 'none'" },
     },
-    signInProvider: (id) => Promise.resolve(providers.has(id) ? { id, name: providers.get(id) ?? '' } : undefined),
-    person: (userId) => Promise.resolve(disabled.has(userId) ? undefined : people.get(userId)),
-    publicOrigin: origin,
-    problemPage: { html: ({ title, text }) => `<h1>${title}</h1><p>${text}</p>`, policy: "default-src 'none'" },
-  })
+    options.strangerBounds,
+  )
   http.on('request', (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
     response.setHeader('x-request-id', 'r')
@@ -100,6 +107,7 @@ export async function startAuthz(
         path: path.replace(/^\/oauth/, ''),
         visitor: () => Promise.resolve(visitorOf(visitor)),
         requestId: 'r',
+        address: address.current,
       })
       .catch((error: unknown) => response.destroy(error as Error))
   })
@@ -125,6 +133,7 @@ export async function startAuthz(
     server,
     clock,
     visitor,
+    address,
     disabled,
     providers,
     restrict(providerId) {

@@ -77,6 +77,51 @@ describeOnBothDatabases('artifact store', (open) => {
     })
   })
 
+  describe('what anybody may have stored is bounded', () => {
+    const bounds = (openedFrom: string) => ({ openedFrom, perNetwork: 3, inAll: 5 })
+    let second = 0
+    const from = async (network: string) => {
+      const id = await stored({ model: 'Interaction', lifetimeMs: minute, bounds: bounds(network) })
+      await open().raw(`UPDATE "AuthzArtifact" SET "createdAt" = CAST(? AS BIGINT) WHERE "id" = ?`, ++second, id)
+      return id
+    }
+    const alive = async (ids: string[]) =>
+      await Promise.all(ids.map(async (id) => (await store.liveGrant(id)) !== undefined))
+
+    test('beyond a network’s share its own oldest gives way', async () => {
+      const ids = [await from('a'), await from('a'), await from('a'), await from('b'), await from('a')]
+      expect(await alive(ids)).toEqual([false, true, true, true, true])
+    })
+
+    test('beyond what is kept in all, the oldest from where the most come gives way', async () => {
+      const ids = [await from('b'), await from('a'), await from('c'), await from('a'), await from('d'), await from('e')]
+      expect(await alive(ids)).toEqual([true, false, true, true, true, true])
+    })
+
+    test('what a person stands behind gives way to nothing, and what was there already makes nothing give way', async () => {
+      const first = await from('a')
+      await store.vouchFor(first)
+      const ids = [await from('a'), await from('a'), await from('a')]
+      await store.upsert({
+        id: ids[2] ?? '',
+        model: 'Interaction',
+        payloadSealed: 's',
+        keepExisting: false,
+        bounds: bounds('a'),
+      })
+      expect(await alive([first, ...ids])).toEqual([true, true, true, true])
+      await from('a')
+      expect(await alive([first, ...ids])).toEqual([true, false, true, true])
+    })
+
+    test('what has expired is gone before anything else has to go', async () => {
+      const over = await stored({ model: 'Interaction', lifetimeMs: -1, bounds: bounds('a') })
+      const ids = [await from('a'), await from('a'), await from('a')]
+      expect(await alive(ids)).toEqual([true, true, true])
+      expect(await open().client.authzArtifact.count({ where: { id: over } })).toBe(0)
+    })
+  })
+
   test('AS-15 grants are listed newest first, one person’s or everybody’s, and end with their row', async () => {
     const grant = (accountId: string) => stored({ model: 'Grant', accountId, clientId: 'client', lifetimeMs: minute })
     const [mia, max] = [await grant('mia'), await grant('max')]

@@ -17,22 +17,28 @@ export interface StoredClient {
   usedAt?: number
 }
 export type NewClient = Omit<StoredClient, 'createdAt' | 'usedAt'> & {
-  /** Digest of the address that a self-registration came from. */
+  /** Digest of the network that a self-registration came from. */
   registeredFrom?: string
 }
 
+/** Bounds of self-registrations that nobody has allowed yet. One that was allowed once gives way to nobody. */
 export interface RegistrationLimits {
-  perAddress: number
-  perAddressMs: number
-  /** Self-registrations that nobody has allowed yet. */
+  perNetwork: number
   unused: number
+  /** All clients, whoever registered them. */
   inAll: number
+  /** For this long a person may be about to allow it. Then it gives way to a newcomer where there is no room. */
+  yieldMs: number
 }
 
 export interface ClientStore {
   find(id: string): Promise<StoredClient | undefined>
   insert(client: NewClient, audit: AuditEntry): Promise<void>
-  /** One conditional statement: false where a limit is met. */
+  /**
+   * Where there is no room, one that was never allowed gives way: of the newcomer's network the oldest that
+   * is older than `yieldMs`; in all the oldest of the network that has the most of them, if that is more than the newcomer's
+   * would have, else the oldest that is older than `yieldMs`. False where nothing gives way.
+   */
   insertWithin(client: NewClient, limits: RegistrationLimits): Promise<boolean>
   /** Newest first. */
   list(): Promise<StoredClient[]>

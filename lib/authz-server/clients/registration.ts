@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { newId, randomToken } from '../../platform/random.ts'
 import { secretDigest, clientGrants } from './clients.ts'
 import type { ClientMetadata, ClientStore, RegistrationLimits } from './client.store.ts'
+import { interactionSeconds } from '../interactions/browser.ts'
 import { isLoopbackRedirect, redirectUriFault } from './redirect-uris.ts'
 
 const hourMs = 3_600_000
-/** Anybody may register, so what nobody uses is bounded and goes away again (AS-13). */
+/** Anybody may register, so what nobody uses is bounded, gives way and goes away again (AS-13). */
 export const registrationLimits: RegistrationLimits = {
-  perAddress: 30,
-  perAddressMs: hourMs,
+  perNetwork: 30,
   unused: 1_000,
   inAll: 10_000,
+  yieldMs: interactionSeconds * 1000,
 }
 export const registrationReaping = { unusedMs: 24 * hourMs, idleMs: 180 * 24 * hourMs }
 
@@ -74,7 +75,7 @@ export function judgeRegistration(body: unknown): { metadata: ClientMetadata } |
   }
 }
 
-/** RFC 7591. `from` is a digest of the address that it came from. */
+/** RFC 7591. `from` is a digest of the network that it came from. */
 export async function registerClient(
   store: ClientStore,
   body: unknown,
@@ -103,7 +104,7 @@ export async function registerClient(
     return refuse(
       429,
       'temporarily_unavailable',
-      'Too many clients registered themselves here. Try again in an hour, or have an administrator register this one.',
+      'Too many clients registered themselves here. Try again in ten minutes, or have an administrator register this one.',
     )
   return {
     status: 201,

@@ -13,7 +13,7 @@ const formPurpose = 'client-request-form'
 export type InteractionAnswer = { location: string } | { problem: { status: number; title: string; text: string } }
 
 export interface Interactions {
-  /** For the consent page. Changes nothing. */
+  /** For the consent page. Changes nothing but that the request no longer gives way where somebody is signed in. */
   describe(uid: string, visitor: Visitor | undefined): Promise<Description>
   /** GET: to our page, or straight on where the same was allowed before. */
   begin(request: IncomingMessage, response: ServerResponse, uid: string, visitor?: Visitor): Promise<InteractionAnswer>
@@ -55,6 +55,9 @@ export function createInteractions(
   })
   const formToken = (uid: string, person: SignInPerson) =>
     sealText(keyring, formPurpose, JSON.stringify([uid, person.userId]))
+
+  /** However many strangers begin a sign-in meanwhile, this one waits for its person. */
+  const vouch = (uid: string) => stores.artifacts.vouchFor(artifactId('Interaction', uid))
 
   /** The request, where this browser is the one that brought it. */
   const own = async (provider: Provider, request: IncomingMessage, response: ServerResponse, uid: string) => {
@@ -105,6 +108,7 @@ export function createInteractions(
       const interaction = await provider.Interaction.find(uid)
       const asked = interaction && !interaction.result && (await readClientRequest(provider, interaction, deps))
       if (!asked) return { state: 'closed' }
+      if (visitor) await vouch(uid)
       const signIn = await signInAt(asked.gateway, visitor)
       return {
         state: 'open',
@@ -125,6 +129,7 @@ export function createInteractions(
       const provider = await deps.provider()
       const asked = await own(provider, request, response, uid)
       if (!asked) return over
+      if (visitor) await vouch(uid)
       if (!mayAnswer(asked.gateway, visitor) || asked.asksAnew || asked.loopbackOnly || !isOwnNavigation(asked.site))
         return page(uid)
       const known = await stores.consents.has(consentOf(asked, visitor.userId).id)

@@ -18,20 +18,19 @@ const daySeconds = 86_400
 /** A client that is not used for two weeks asks again, and after ninety days in any case (AS-5). */
 const refreshSeconds = { idle: 14 * daySeconds, absolute: 90 * daySeconds }
 const documentBytes = 16 * 1024
-const documentFetches = { most: 60, perMs: 60_000 }
 
 export interface ConfigurationParts {
   deps: AuthzDependencies & { opens: GrantGate }
   adapter: ReturnType<typeof createProviderAdapter>
   settings: ClientSignInSettings
   keys: KeySet
+  mayFetch(clientId: string): Promise<boolean>
 }
 
-export function configurationOf({ deps, adapter, settings, keys }: ConfigurationParts): Configuration {
+export function configurationOf({ deps, adapter, settings, keys, mayFetch }: ConfigurationParts): Configuration {
   const { keyring, publicOrigin, problemPage } = deps
   const https = publicOrigin.startsWith('https:')
   const cookie = (name: string) => `${https ? '__Secure-' : ''}postern-oauth-${name}`
-  const allowFetch = createFetchBudget(deps.clock)
 
   return {
     adapter,
@@ -65,7 +64,7 @@ export function configurationOf({ deps, adapter, settings, keys }: Configuration
         ack: 'draft-02',
         // CI-7: headers rule within these bounds. Only documents are kept, never a failure.
         cacheDuration: { min: 60, max: daySeconds },
-        allowFetch: (_ctx, clientId) => new URL(clientId).pathname !== '/' && allowFetch(),
+        allowFetch: async (_ctx, clientId) => new URL(clientId).pathname !== '/' && (await mayFetch(clientId)),
         allowClient: (_ctx, client) => {
           const fault = (client.redirectUris ?? []).map((uri) => redirectUriFault(uri)).find(Boolean)
           if (fault) throw new errors.InvalidClientMetadata(`a redirect URI of the metadata document ${fault}`)
@@ -158,13 +157,4 @@ export function configurationOf({ deps, adapter, settings, keys }: Configuration
 function fetchGuarded(deps: AuthzDependencies, url: string, options: Record<string, unknown>): Promise<Response> {
   const { dispatcher: _, redirect: __, ...request } = options
   return deps.egress.fetch(url, { ...request, maxBytes: 64 * 1024, timeoutMs: 5_000 })
-}
-
-function createFetchBudget(clock: { now(): number }): () => boolean {
-  let window = { from: 0, used: 0 }
-  return () => {
-    if (clock.now() - window.from > documentFetches.perMs) window = { from: clock.now(), used: 0 }
-    window.used += 1
-    return window.used <= documentFetches.most
-  }
 }

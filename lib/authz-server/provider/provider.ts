@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
 import { Provider } from 'oidc-provider'
 import { timingSafeEqualText } from '../../platform/crypto/hash.ts'
 import { secretDigest, type Clients } from '../clients/clients.ts'
@@ -7,7 +8,8 @@ import type { GrantGate } from '../grant-gate.ts'
 import { issuerOf } from '../dependencies.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { SwitchBoard } from '../switches.ts'
-import { createProviderAdapter, successorOf } from '../storage/provider-adapter.ts'
+import { createProviderAdapter, successorOf, type StrangerBounds } from '../storage/provider-adapter.ts'
+import { createDocumentFetches } from './document-fetches.ts'
 import { configurationOf } from './configuration.ts'
 
 export interface RunningProvider {
@@ -17,17 +19,38 @@ export interface RunningProvider {
 
 /** oidc-provider fixes keys and features when it is made, so a change of either makes a new one; no state is in it. */
 export function createRunningProvider(
-  deps: AuthzDependencies & { clients: Clients; keys: SigningKeys; switches: SwitchBoard; opens: GrantGate },
+  deps: AuthzDependencies & {
+    clients: Clients
+    keys: SigningKeys
+    switches: SwitchBoard
+    opens: GrantGate
+    openedFrom: AsyncLocalStorage<string>
+    strangerBounds: StrangerBounds
+  },
 ): () => Promise<RunningProvider> {
   const { stores, keyring, clients } = deps
-  const adapter = createProviderAdapter({ store: stores.artifacts, keyring, findClient: clients.find })
+  const adapter = createProviderAdapter({
+    store: stores.artifacts,
+    keyring,
+    findClient: clients.find,
+    openedFrom: () => deps.openedFrom.getStore(),
+    strangerBounds: deps.strangerBounds,
+  })
+  const mayFetch = createDocumentFetches({
+    clock: deps.clock,
+    isKnown: stores.consents.isAllowed,
+    openedFrom: () => deps.openedFrom.getStore(),
+  })
   let made: (RunningProvider & { version: string }) | undefined
 
   return async () => {
     const [keys, settings] = await Promise.all([deps.keys.current(), deps.switches.current()])
     const version = JSON.stringify([keys.version, settings])
     if (made?.version === version) return made
-    const provider = new Provider(issuerOf(deps.publicOrigin), configurationOf({ deps, adapter, settings, keys }))
+    const provider = new Provider(
+      issuerOf(deps.publicOrigin),
+      configurationOf({ deps, adapter, settings, keys, mayFetch }),
+    )
     provider.proxy = true
     adjust(provider)
     provider.on('server_error', (ctx, error) =>

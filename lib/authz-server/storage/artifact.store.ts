@@ -14,6 +14,18 @@ export interface NewArtifact {
   lifetimeMs?: number
   /** A row that is there already is left as it is. */
   keepExisting: boolean
+  /** Of what anybody may have stored; absent for what a person stands behind. */
+  bounds?: ArtifactBounds
+}
+
+/** Rows that anybody may have stored give way to newer ones, so that they can neither fill the store nor refuse anybody. */
+export interface ArtifactBounds {
+  /** Digest of the network that it was asked from. */
+  openedFrom: string
+  /** Beyond this the oldest one from there gives way. */
+  perNetwork: number
+  /** Beyond this the oldest one from where the most come gives way. */
+  inAll: number
 }
 
 export interface StoredArtifact {
@@ -32,7 +44,10 @@ export interface HeldGrant {
 
 /** The promises are run on every adapter by tests/contract/artifact-store.test.ts. */
 export interface ArtifactStore {
+  /** With `bounds` something may give way before; a row that is there already makes nothing give way. */
   upsert(artifact: NewArtifact): Promise<void>
+  /** A person stands behind it from now on: it gives way to nothing. */
+  vouchFor(id: string): Promise<void>
   /** Undefined for what is not there or has expired. */
   find(id: string, graceMs: number): Promise<StoredArtifact | undefined>
   findBy(key: 'uid' | 'userCode', model: string, value: string): Promise<StoredArtifact | undefined>

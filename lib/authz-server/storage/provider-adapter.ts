@@ -4,7 +4,13 @@ import { Secret } from '../../kernel/secret.ts'
 import { open, seal } from '../../platform/crypto/envelope.ts'
 import { sha256Base64url } from '../../platform/crypto/hash.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
-import type { ArtifactStore, StoredArtifact } from './artifact.store.ts'
+import type { ArtifactBounds, ArtifactStore, StoredArtifact } from './artifact.store.ts'
+
+/** Stored before any person stands behind it: by whoever calls. */
+const anybodys = new Set(['Interaction', 'DeviceCode', 'Session', 'ReplayDetection'])
+export type StrangerBounds = Omit<ArtifactBounds, 'openedFrom'>
+/** A company behind one address may sign in at once; all of it is gone after ten minutes anyhow. */
+export const strangerBounds: StrangerBounds = { perNetwork: 500, inAll: 10_000 }
 
 /** How long a client that never saw the answer may repeat a refresh (AS-4). */
 export const refreshGraceMs = 60_000
@@ -23,6 +29,9 @@ export function createProviderAdapter(deps: {
   store: ArtifactStore
   keyring: Keyring
   findClient(id: string): Promise<AdapterPayload | undefined>
+  /** Digest of the network that the present request came from. */
+  openedFrom(): string | undefined
+  strangerBounds: StrangerBounds
 }): (model: string) => Adapter {
   const { store, keyring } = deps
 
@@ -39,6 +48,7 @@ export function createProviderAdapter(deps: {
     return {
       async upsert(value, { consumed: _, ...payload }, expiresIn) {
         const id = idOf(value)
+        const openedFrom = anybodys.has(model) ? deps.openedFrom() : undefined
         await store.upsert({
           id,
           model,
@@ -50,6 +60,7 @@ export function createProviderAdapter(deps: {
           ...(payload.clientId !== undefined && { clientId: payload.clientId }),
           ...(payload.accountId !== undefined && { accountId: payload.accountId }),
           ...(model === 'RefreshToken' && { successorId: idOf(successorOf(keyring, value)) }),
+          ...(openedFrom !== undefined && { bounds: { openedFrom, ...deps.strangerBounds } }),
           ...(expiresIn !== undefined && expiresIn > 0 && { lifetimeMs: expiresIn * 1000 }),
         })
       },

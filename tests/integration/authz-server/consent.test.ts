@@ -138,15 +138,43 @@ test('AS-13 registration takes https and loopback redirects alone, and says no m
   expect(made).toMatchObject({ client_id: expect.not.stringMatching(/^https:/) as string })
 })
 
-test('AS-13 a flood is bounded per address, and what nobody uses is reaped', async () => {
-  const flooded = await startAuthz(db)
-  const statuses = await Promise.all(Array.from({ length: 60 }, async () => (await flooded.register()).status))
-  expect(statuses.filter((status) => status === 201).length).toBeLessThanOrEqual(30)
-  expect(statuses).toContain(429)
+test('AS-13 a flood is bounded per network, keeps nobody else out, and what nobody uses is reaped', async () => {
+  rig.address.current = '198.51.100.66'
+  const answers = await Promise.all(Array.from({ length: 60 }, () => rig.register()))
+  expect(answers.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(30)
+  expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('600')
+  rig.address.current = '198.51.100.67'
+  expect((await rig.register()).status).toBe(201)
   await db.raw(`UPDATE "McpClient" SET "createdAt" = 0 WHERE "usedAt" IS NULL`)
-  await flooded.server.tend()
-  expect((await flooded.server.clients.list()).every(({ lastUsedAt }) => lastUsedAt !== undefined)).toBe(true)
-  expect((await flooded.register()).status).toBe(201)
+  await rig.server.tend()
+  expect((await rig.server.clients.list()).every(({ lastUsedAt }) => lastUsedAt !== undefined)).toBe(true)
+  rig.address.current = '198.51.100.66'
+  expect((await rig.register()).status).toBe(201)
+})
+
+test('AS-13 a flood of sign-ins that nobody answers is bounded, and a person’s own waits for him', async () => {
+  await db.client.authzArtifact.deleteMany()
+  const flooded = await startAuthz(db, { strangerBounds: { perNetwork: 5, inAll: 8 } })
+  const clientId = await flooded.client()
+  const ask = () => authorizeQuery(flooded, clientId, pkce().challenge)
+  const person = new Browser(flooded)
+  const { location } = await person.start(ask())
+  for (const from of ['203.0.113.1', '198.51.100.1', '198.51.100.2', '2001:db8::1', '2001:db8:0:1::1']) {
+    flooded.address.current = from
+    const url = () => `${flooded.origin}/oauth/authorize?${new URLSearchParams(ask())}`
+    const statuses = await Promise.all(
+      Array.from({ length: 12 }, async () => (await fetch(url(), { redirect: 'manual' })).status),
+    )
+    expect(new Set(statuses)).toEqual(new Set([303]))
+  }
+  const rows = await db.client.authzArtifact.findMany({ select: { model: true, openedFrom: true } })
+  expect(new Set(rows.map(({ model }) => model))).toEqual(new Set(['Interaction']))
+  // Requests at once may each find the last place: bounded by them, not exact.
+  expect(rows.length).toBeLessThanOrEqual(8 + 12)
+  expect((await person.decide(location, 'allow')).location).toContain('code=')
+  const newcomer = new Browser(flooded)
+  const page = await newcomer.start(authorizeQuery(flooded, await flooded.client(), pkce().challenge))
+  expect((await newcomer.decide(page.location, 'allow')).location).toContain('code=')
   await flooded.close()
 })
 

@@ -148,8 +148,42 @@ test('CI-11 requests at once fetch a document once', async () => {
   expect(outside.asked).toHaveLength(1)
 })
 
-test('a flood of addresses is fetched sixty times a minute and no oftener', async () => {
-  outside.answer = () => new Response('', { status: 404 })
+test('CI-7 a flood of made-up addresses is bounded, and keeps out neither other networks nor a client that is known', async () => {
+  const browser = new Browser(rig)
+  await browser.decide((await browser.start(authorizeQuery(rig, id, pkce().challenge))).location, 'allow')
+  await rig.close()
+  rig = await startAuthz(db, { fetch: (url) => (outside.asked.push(url), Promise.resolve(outside.answer(url))) })
+  outside.asked = []
+  outside.answer = (url) => (url === id ? Response.json(description()) : new Response('', { status: 404 }))
   await Promise.all(Array.from({ length: 80 }, (_, index) => ask(`https://client.example/${index}.json`)))
-  expect(outside.asked.length).toBeLessThanOrEqual(60)
+  expect(outside.asked).toHaveLength(20)
+  expect((await ask(id, { prompt: 'consent' })).location).toContain('/consent')
+  const other = 'https://other.example/client.json'
+  outside.answer = () => Response.json(description({ client_id: other }))
+  expect(await ask(other)).toMatchObject(refused)
+  rig.address.current = '198.51.100.7'
+  expect((await ask(other)).location).toContain('/consent')
+})
+
+test('CI-9 no id that is given out here could be taken for the address of a document', async () => {
+  const admin = { kind: 'console', userId: 'u', email: 'a@x', role: 'admin', sessionId: 's' } as const
+  const byHand = await rig.server.clients.create(admin, { clientName: 'By hand', redirectUris: [redirectUri] })
+  for (const clientId of [
+    byHand.clientId,
+    await rig.client(),
+    await rig.client({ client_name: 'https://x.example/y' }),
+  ])
+    expect(clientId).toMatch(/^(client|dynamic)-[\w-]+$/)
+  await ask(await rig.client())
+  expect(outside.asked).toEqual([])
+})
+
+test('CI-10 a logo is neither fetched nor shown, and a document with one that is no https address is refused', async () => {
+  outside.answer = () => Response.json(description({ logo_uri: 'https://client.example/logo.png' }))
+  const { location } = await ask()
+  const shown = await rig.server.describeRequest(new URL(location).searchParams.get('id') ?? '', undefined)
+  expect(JSON.stringify(shown)).not.toContain('logo')
+  expect(outside.asked).toEqual([id])
+  outside.answer = (url) => Response.json(description({ client_id: url, logo_uri: 'http://client.example/logo.png' }))
+  expect(await ask('https://client.example/plain-logo.json')).toMatchObject(refused)
 })
