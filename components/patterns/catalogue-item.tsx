@@ -1,11 +1,23 @@
 import type { ReactNode } from 'react'
 import type { CatalogueItem } from '../../lib/contracts/console.ts'
+import type { TargetAddress } from '../../lib/console/queries/target-queries.ts'
 import { Badge } from '../ui/badge.tsx'
+import { ApprovalBadge } from './approval-badge.tsx'
+import { DefinitionReview } from './definition-review.tsx'
+import { FindingsList } from './findings-list.tsx'
 import { VisibleText } from './visible-text.tsx'
 
 /** One prompt, resource or template, the same on the target's page and in the catalogue. */
-export function CatalogueItemRow({ item, where }: { item: CatalogueItem; where?: ReactNode }) {
-  const { kind, name, gatewayPromptName, title, description, mimeType, arguments: args } = item
+export function CatalogueItemRow({
+  item,
+  address,
+  where,
+}: {
+  item: CatalogueItem
+  address: TargetAddress
+  where?: ReactNode
+}) {
+  const { kind, name, gatewayPromptName, title, description, mimeType, arguments: args, approval, findings } = item
   return (
     <li className="grid min-w-0 gap-2 px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -13,6 +25,7 @@ export function CatalogueItemRow({ item, where }: { item: CatalogueItem; where?:
           <VisibleText text={name} />
         </h3>
         {title && title !== name && <VisibleText text={title} className="min-w-0 text-muted-foreground" />}
+        <ApprovalBadge approval={approval} />
         {kind === 'template' && <Badge>Template</Badge>}
         {mimeType && (
           <Badge>
@@ -30,6 +43,8 @@ export function CatalogueItemRow({ item, where }: { item: CatalogueItem; where?:
         {gatewayPromptName && <Fact label="Name on the gateway" text={gatewayPromptName} />}
         {args && args.length > 0 && <Fact label="Arguments" text={args.join(', ')} />}
       </dl>
+      {approval.state === 'approved' && <FindingsList findings={findings} />}
+      <DefinitionReview address={{ ...address, kind, name }} approval={approval} />
     </li>
   )
 }

@@ -41,7 +41,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
 /** Every fault with its field; what belongs to no field is under `''`. First fault of a field wins. */
 export function faultsOf<Values extends FieldValues>(form: WireForm<Values>, values: Values): Map<string, string> {
   const faults = new Map<string, string>()
-  const result = form.schema.safeParse(form.toInput(values))
+  const result = form.schema.safeParse(form.toInput(values), { reportInput: true })
   for (const issue of result.success ? [] : result.error.issues) {
     const field = fieldFor(form, issue.path.map(String).join('.')) ?? ''
     if (!faults.has(field)) faults.set(field, messageOf(issue))

@@ -94,6 +94,8 @@ export const catalogueItemSchema = z.object({
   mimeType: z.string().optional(),
   /** Names of a prompt's arguments; `?` follows what may be left out. */
   arguments: z.array(z.string()).optional(),
+  approval: approvalSchema,
+  findings: z.array(findingSchema),
 })
 export type CatalogueItem = z.infer<typeof catalogueItemSchema>
 

@@ -32,10 +32,16 @@ export const mcpServerTargetSchema = z.strictObject({
   endpoint: z.string().min(1).max(2048),
   mcpToolSchema: z.strictObject({ inlinePayload: z.string().min(1) }).optional(),
   listingMode: z.enum(['DEFAULT']).optional(),
-  resourcePriority: z.number().int().min(0).max(1000).optional(),
+  /** Of targets with the same resource, the one with the lowest answers for it; AgentCore's member. Absent: 1,000. */
+  resourcePriority: z
+    .number('Give a whole number.')
+    .int('Give a whole number.')
+    .min(0, 'At least 0.')
+    .max(1000, 'At most 1,000.')
+    .optional(),
   /** Ours: the largest answer, or event of a stream, that is taken from this server. */
   maxResponseBytes: z
-    .number()
+    .number('Give a whole number of bytes.')
     .int('Give a whole number of bytes.')
     .min(responseBytes.least, `At least ${responseBytes.least} bytes.`)
     .max(responseBytes.most, `At most ${responseBytes.most} bytes (64 MiB).`)

@@ -18,12 +18,14 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** The search goes into the address a moment after typing stops; `/` brings the cursor here. */
 export function CatalogueFilters({
   filter,
-  search,
+  search = copy.search,
+  reviewHint = copy.reviewHint,
   onChange,
 }: {
   filter: CatalogueFilter
-  /** What is searched where it is not tools; only those are narrowed to what waits for a review. */
+  /** Words where it is not tools that are listed. */
   search?: string
+  reviewHint?: string
   onChange: (filter: CatalogueFilter) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
@@ -50,7 +52,7 @@ export function CatalogueFilters({
 
   return (
     <form role="search" className="grid gap-4 sm:grid-cols-[1fr_16rem]" onSubmit={(event) => event.preventDefault()}>
-      <Field label={search ?? copy.search} hint={<span className="max-sm:hidden">{copy.searchHint}</span>}>
+      <Field label={search} hint={<span className="max-sm:hidden">{copy.searchHint}</span>}>
         {(control) => (
           <span className="relative block">
             <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted-foreground" />
@@ -82,18 +84,16 @@ export function CatalogueFilters({
           </Select>
         )}
       </Field>
-      {search === undefined && (
-        <Checkbox
-          id="needs-review"
-          label={copy.review}
-          hint={copy.reviewHint}
-          checked={isReview}
-          onChange={(event) => {
-            setIsReview(event.target.checked)
-            onChange({ ...filter, review: event.target.checked ? 'needed' : undefined })
-          }}
-        />
-      )}
+      <Checkbox
+        id="needs-review"
+        label={copy.review}
+        hint={reviewHint}
+        checked={isReview}
+        onChange={(event) => {
+          setIsReview(event.target.checked)
+          onChange({ ...filter, review: event.target.checked ? 'needed' : undefined })
+        }}
+      />
     </form>
   )
 }

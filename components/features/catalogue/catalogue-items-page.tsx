@@ -20,8 +20,12 @@ import { ItemPlace } from './item-place.tsx'
 
 const icons = { prompts: MessageSquareText, resources: FileText }
 
-const addressOf = ({ kind, query, gatewayId }: ItemFilter): string => {
-  const search = new URLSearchParams({ ...(query && { query }), ...(gatewayId && { gatewayId }) })
+const addressOf = ({ kind, query, gatewayId, review }: ItemFilter): string => {
+  const search = new URLSearchParams({
+    ...(query && { query }),
+    ...(gatewayId && { gatewayId }),
+    ...(review && { review }),
+  })
   return search.size > 0 ? `${routes.catalogueItems(kind)}?${search}` : routes.catalogueItems(kind)
 }
 
@@ -35,7 +39,9 @@ export function CatalogueItemsPage({ filter }: { filter: ItemFilter }) {
   const { kind } = filter
   const copy = itemCopy[kind]
   const items = data?.pages.flatMap((page) => page.items)
-  const isFiltered = Boolean(filter.query ?? filter.gatewayId)
+  const isFiltered = Boolean(filter.query ?? filter.gatewayId ?? filter.review)
+  const isReview = filter.review !== undefined && filter.query === undefined
+  const none = isReview ? copy.allReviewed : { ...catalogueCopy.noMatch, ...copy.noMatch }
   const show = (next: Omit<ItemFilter, 'kind'>) => router.replace(addressOf({ kind, ...next }), { scroll: false })
   const clear = () => {
     show({})
@@ -43,17 +49,23 @@ export function CatalogueItemsPage({ filter }: { filter: ItemFilter }) {
   }
   return (
     <>
-      <CatalogueFilters key={cleared} filter={filter} search={copy.search} onChange={show} />
+      <CatalogueFilters
+        key={cleared}
+        filter={filter}
+        search={copy.search}
+        reviewHint={copy.reviewHint}
+        onChange={show}
+      />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {items === undefined && !error && <CatalogueSkeleton />}
       {items?.length === 0 && (
         <Card>
           <EmptyState
             icon={icons[kind]}
-            title={isFiltered ? copy.noMatch.title : copy.empty.title}
-            action={isFiltered && <Button onClick={clear}>{catalogueCopy.noMatch.action}</Button>}
+            title={isFiltered ? none.title : copy.empty.title}
+            action={isFiltered && <Button onClick={clear}>{none.action}</Button>}
           >
-            {isFiltered ? catalogueCopy.noMatch.description : copy.empty.description}
+            {isFiltered ? none.description : copy.empty.description}
           </EmptyState>
         </Card>
       )}
@@ -68,6 +80,7 @@ export function CatalogueItemsPage({ filter }: { filter: ItemFilter }) {
               <CatalogueItemRow
                 key={`${item.targetId} ${item.kind} ${item.name}`}
                 item={item}
+                address={item}
                 where={<ItemPlace at={item} />}
               />
             ))}

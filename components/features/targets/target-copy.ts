@@ -47,6 +47,8 @@ export const targetCopy = {
     toolSchema: 'Tool schema',
     toolSchemaHint: 'The JSON answer of tools/list: an object with a tools array. At most 1 MB.',
     maxResponseBytes: 'Whatever is larger is refused by name. 1,024 to 67,108,864; empty: 16,777,216 (16 MiB).',
+    resourcePriority:
+      'Where several targets have a resource of the same address, the lowest number answers. 0 to 1,000; empty: 1,000.',
     upload: 'Upload a file',
     tooLarge: 'This is larger than 1 MB.',
     consentAgain: 'Saving asks for your consent again: the settings are checked with a fresh token.',

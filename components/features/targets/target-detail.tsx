@@ -73,7 +73,7 @@ export function TargetDetail({ gatewayId, targetId }: TargetAddress) {
       {view.staleSince && !isInMotion(target.status) && <StaleNotice since={view.staleSince} />}
       <TargetReview address={address} name={target.name} />
       <TargetTools tools={view.tools} />
-      <TargetItems items={view.items} />
+      <TargetItems items={view.items} address={address} />
       <SyncHistory runs={view.runs} />
       <AuthorizationHistory authorizations={view.authorizations} />
       <TargetSettings target={target} method={view.method} />

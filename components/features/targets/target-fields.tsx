@@ -58,6 +58,13 @@ export function TargetFields({ gateway }: { gateway: Gateway }) {
         optional
         inputMode="numeric"
       />
+      <TextField
+        name="resourcePriority"
+        label="Resource priority"
+        hint={copy.resourcePriority}
+        optional
+        inputMode="numeric"
+      />
     </>
   )
 }

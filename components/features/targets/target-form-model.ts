@@ -19,6 +19,8 @@ export interface TargetFormValues {
   toolSchema: string
   /** Bytes; empty: the usual cap. */
   maxResponseBytes: string
+  /** 0 to 1000; empty: 1000. */
+  resourcePriority: string
 }
 
 export type TargetInput = z.input<typeof createGatewayTarget.input>
@@ -35,6 +37,7 @@ export const emptyTarget: TargetFormValues = {
   method: 'sync',
   toolSchema: '',
   maxResponseBytes: '',
+  resourcePriority: '',
 }
 
 export function targetValues(target: GatewayTarget): TargetFormValues {
@@ -54,6 +57,7 @@ export function targetValues(target: GatewayTarget): TargetFormValues {
     method: server.mcpToolSchema ? 'schema' : 'sync',
     toolSchema: server.mcpToolSchema?.inlinePayload ?? '',
     maxResponseBytes: server.maxResponseBytes?.toString() ?? '',
+    resourcePriority: server.resourcePriority?.toString() ?? '',
   }
 }
 
@@ -97,6 +101,7 @@ export function toTargetInput(values: TargetFormValues, gatewayId: string, store
           ...stored?.targetConfiguration.mcp.mcpServer,
           endpoint: values.endpoint.trim(),
           maxResponseBytes: toNumber(values.maxResponseBytes),
+          resourcePriority: toNumber(values.resourcePriority),
           mcpToolSchema: values.method === 'schema' ? { inlinePayload: values.toolSchema } : undefined,
         },
       },
@@ -125,6 +130,7 @@ export const targetFields: WireForm<TargetFormValues>['fields'] = {
   targetConfiguration: 'endpoint',
   [`${server}.endpoint`]: 'endpoint',
   [`${server}.maxResponseBytes`]: 'maxResponseBytes',
+  [`${server}.resourcePriority`]: 'resourcePriority',
   [`${server}.mcpToolSchema`]: 'toolSchema',
   credentialProviderConfigurations: 'protection',
   ...Object.fromEntries(Object.entries(oauthFields).map(([tail, field]) => [`${oauth}${tail}`, field])),

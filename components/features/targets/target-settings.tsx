@@ -20,7 +20,7 @@ interface Props {
 export function TargetSettings({ target, method }: Props) {
   const { form } = targetCopy
   const oauth = target.credentialProviderConfigurations[0]?.credentialProvider.oauthCredentialProvider
-  const largest = target.targetConfiguration.mcp.mcpServer.maxResponseBytes
+  const { maxResponseBytes: largest, resourcePriority } = target.targetConfiguration.mcp.mcpServer
   const parameters = Object.entries(oauth?.customParameters ?? {})
   return (
     <Section title={targetCopy.settings.title}>
@@ -42,6 +42,10 @@ export function TargetSettings({ target, method }: Props) {
             },
             { term: 'Return URL', value: oauth?.defaultReturnUrl && <VisibleText text={oauth.defaultReturnUrl} /> },
             { term: 'Largest answer', value: largest !== undefined && `${largest.toLocaleString('en')} bytes` },
+            {
+              term: 'Resource priority',
+              value: resourcePriority !== undefined && resourcePriority.toLocaleString('en'),
+            },
             { term: 'Tools from', value: method === 'schema' ? 'a stored schema' : 'the server, by synchronizing' },
             {
               term: 'Last synchronized',

@@ -8,12 +8,19 @@ export interface ItemFilter {
   kind: 'prompts' | 'resources'
   query?: string
   gatewayId?: string
+  review?: 'needed'
 }
 
 /** Page by page, as tools are. */
 export const catalogueItemsQuery = (filter: ItemFilter, call: Call = callApi) =>
   infiniteQueryOptions({
-    queryKey: ['catalogue-items', filter.kind, filter.query ?? '', filter.gatewayId ?? ''] as const,
+    queryKey: [
+      'catalogue-items',
+      filter.kind,
+      filter.query ?? '',
+      filter.gatewayId ?? '',
+      filter.review ?? '',
+    ] as const,
     queryFn: ({ pageParam, signal }) =>
       call(listCatalogueItems, { ...filter, maxResults: 100, nextToken: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,

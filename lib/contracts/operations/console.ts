@@ -112,12 +112,14 @@ export const listCatalogueItems = shape({
   action: 'catalogue.read',
   method: 'GET',
   path: '/console/catalogue-items',
-  query: ['kind', 'query', 'gatewayId', 'maxResults', 'nextToken'],
+  query: ['kind', 'query', 'gatewayId', 'review', 'maxResults', 'nextToken'],
   success: 200,
   input: z.strictObject({
     kind: z.enum(['prompts', 'resources']),
     query: z.string().max(200).optional(),
     gatewayId: gatewayIdSchema.optional(),
+    /** `needed`: only what has changed or come since it was approved. */
+    review: z.enum(['needed']).optional(),
     maxResults: maxResultsSchema(1000),
     nextToken: nextTokenSchema.optional(),
   }),

@@ -49,11 +49,14 @@ export function completeTool(
   const definition = { kind: 'tool' as const, name: tool.name, json }
   return {
     ...tool,
-    // A target that was published between two readings: nothing is known of it yet.
-    approval: review?.approvalOf(definition) ?? { state: 'new', served: false },
+    approval: approvalIn(review, definition),
     findings: findingsOf(definition, neighbours),
   }
 }
+
+/** Of a target that was published between two readings nothing is known yet. */
+export const approvalIn = (review: TargetReview | undefined, definition: Parameters<TargetReview['approvalOf']>[0]) =>
+  review?.approvalOf(definition) ?? { state: 'new' as const, served: false }
 
 function namesOf(gatewayToolName: string): Pick<CatalogueTool, 'gatewayToolName' | 'shortToolName'> {
   const shortToolName = clientToolName(gatewayToolName)

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../contracts/console.ts'
 import { isInMotion, isPendingAuth, type TargetStatus } from '../../contracts/targets.ts'
 import { listCatalogue as shape } from '../../contracts/operations/console.ts'
 import { defineOperation } from '../operation.ts'
-import { neighbourhood, type Neighbours } from '../../targets/index.ts'
+import { neighboursIn } from './catalogue-neighbours.ts'
 import { completeTool, listedTools, matchesQuery } from './catalogue-tools.ts'
 
 /** Tools across all targets, in the order of their names on the gateways. */
@@ -38,12 +38,7 @@ export const listCatalogue = defineOperation(shape, {
         status: record.status,
         reason: record.statusReasons.join(' ') || reasonFor(record.status),
       }))
-    const around = new Map<string, (targetName: string) => Neighbours>()
-    const neighbours = (id: string, targetName: string): Neighbours => {
-      const known = around.get(id) ?? neighbourhood(namesOn(listed.filter(({ record }) => record.gatewayId === id)))
-      around.set(id, known)
-      return known(targetName)
-    }
+    const neighbours = neighboursIn(listed)
     const tools = items.map(({ tool }) =>
       completeTool(tool, reviews.get(tool.targetId), neighbours(tool.gatewayId, tool.targetName)),
     )
@@ -55,6 +50,3 @@ function reasonFor(status: TargetStatus): string {
   if (isPendingAuth(status)) return 'Its tools are not known yet: an administrator has to authorize the first sync.'
   return isInMotion(status) ? 'Its tools are being read.' : 'Its tools could not be read.'
 }
-
-const namesOn = (targets: readonly { record: { name: string }; tools: readonly { name: string }[] }[]) =>
-  targets.map(({ record, tools }) => ({ targetName: record.name, tools }))

@@ -2,8 +2,8 @@ import * as shapes from '../../contracts/operations/console.ts'
 import type { PendingAuthorization } from '../../identity/index.ts'
 import { actorLabel, type Actor } from '../../kernel/principals.ts'
 import { defineOperation } from '../operation.ts'
-import { neighbourhood } from '../../targets/index.ts'
-import { itemView } from './catalogue-items.ts'
+import { completeItem, listedItem } from './catalogue-items.ts'
+import { neighboursIn } from './catalogue-neighbours.ts'
 import { completeTool, listedTools } from './catalogue-tools.ts'
 import { maxBodyWithToolSchema } from './gateway-targets.ts'
 
@@ -23,15 +23,13 @@ export const getTargetConsoleView = defineOperation(shapes.getTargetConsoleView,
     ])
     const review = reviews.get(targetId)
     const needsConsent = targets.needsConsent(record)
-    const neighbours = neighbourhood(around.map((one) => ({ targetName: one.record.name, tools: one.tools })))(
-      record.name,
-    )
+    const neighbours = neighboursIn(around)(gatewayIdentifier, record.name)
     return {
       runs,
       tools: listedTools({ record, gatewayName: gateway.name, tools, needsConsent, review }).map((tool) =>
         completeTool(tool, review, neighbours),
       ),
-      items: items.map((item) => itemView(record.name, item)),
+      items: items.map((item) => completeItem(listedItem(record.name, item), review, neighbours)),
       ...(record.staleSince !== undefined && { staleSince: new Date(record.staleSince).toISOString() }),
       method: targets.method(record),
       ...(pending && { pending: pendingView(pending, actor) }),

@@ -11,6 +11,8 @@ export interface ItemEntry {
   mimeType?: string
   /** Names of a prompt's arguments; `?` follows what may be left out. */
   arguments?: string[]
+  /** All that it says, as its author wrote it. */
+  json: string
 }
 
 export const itemEntries = ({ prompts, resources, templates }: CatalogueItems): ItemEntry[] => [
@@ -31,6 +33,7 @@ function entry(kind: ItemEntry['kind'], name: string, json: string): ItemEntry {
   return {
     kind,
     name,
+    json,
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(mimeType !== undefined && { mimeType }),

@@ -9,8 +9,8 @@ test('an entry shows what its author wrote where it is text, and which arguments
     templates: [{ uriTemplate: 'x:{n}', json: '{"uriTemplate":"x:{n}","name":"Any","title":"Every one"}' }],
   })
   expect(entries).toEqual([
-    { kind: 'prompt', name: 'p', arguments: ['a', 'b?'] },
-    { kind: 'resource', name: 'x:1', title: 'One', description: 'd', mimeType: 'text/plain' },
-    { kind: 'template', name: 'x:{n}', title: 'Every one' },
+    { kind: 'prompt', name: 'p', arguments: ['a', 'b?'], json: expect.stringContaining('"title":7') },
+    { kind: 'resource', name: 'x:1', title: 'One', description: 'd', mimeType: 'text/plain', json: expect.any(String) },
+    { kind: 'template', name: 'x:{n}', title: 'Every one', json: expect.any(String) },
   ])
 })

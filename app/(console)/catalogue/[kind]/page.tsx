@@ -25,11 +25,16 @@ export default async function Page({
   params: Promise<{ kind: string }>
   searchParams: Promise<Search>
 }) {
-  await requirePerson()
+  await requirePerson('catalogue.read')
   const { kind } = await params
   if (kind !== 'prompts' && kind !== 'resources') notFound()
   const search = await searchParams
-  const filter: ItemFilter = { kind, query: one(search.query)?.slice(0, 200), gatewayId: one(search.gatewayId) }
+  const filter: ItemFilter = {
+    kind,
+    query: one(search.query)?.slice(0, 200),
+    gatewayId: one(search.gatewayId),
+    ...(one(search.review) === 'needed' && { review: 'needed' }),
+  }
   return (
     <Prefetched queries={[gatewayListQuery(serverCall), catalogueItemsQuery(filter, serverCall)]}>
       <PageHeader title={catalogueCopy.title} description={catalogueCopy.description} />

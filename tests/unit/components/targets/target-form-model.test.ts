@@ -76,6 +76,19 @@ describe('the target form', () => {
     expect(fieldFor(form, 'targetConfiguration.mcp.mcpServer.endpoint')).toBe('endpoint')
   })
 
+  test('a resource priority is a whole number from 0 to 1,000, and 0 is one', () => {
+    const sent = (resourcePriority: string) =>
+      toTargetInput({ ...open, resourcePriority }, gatewayId).targetConfiguration.mcp.mcpServer.resourcePriority
+    expect([sent('0'), sent('1,000'), sent(' ')]).toEqual([0, 1000, undefined])
+    const faultOf = (resourcePriority: string) => faultsOf(form, { ...open, resourcePriority }).get('resourcePriority')
+    expect([faultOf('-1'), faultOf('1001'), faultOf('1.5')]).toEqual([
+      'At least 0.',
+      'At most 1,000.',
+      'Give a whole number.',
+    ])
+    expect(faultOf('first')).toBe('Give a whole number.')
+  })
+
   test('an edit moves a target between the methods and keeps what the form does not show', () => {
     const stored = gatewayTargetSchema.parse({
       gatewayArn: 'arn',
@@ -97,11 +110,15 @@ describe('the target form', () => {
     })
     const values = targetValues(stored)
     expect(values.method).toBe('schema')
+    expect(values.resourcePriority).toBe('7')
     const input = toTargetInput({ ...values, method: 'sync' }, gatewayId, stored)
     expect(form.schema.parse(input)).toMatchObject({
       targetConfiguration: { mcp: { mcpServer: { endpoint: 'https://a.example/mcp', resourcePriority: 7 } } },
     })
     expect(JSON.stringify(input)).not.toContain('inlinePayload')
+    expect(JSON.stringify(toTargetInput({ ...values, resourcePriority: '' }, gatewayId, stored))).not.toContain(
+      'resourcePriority',
+    )
   })
 })
 
