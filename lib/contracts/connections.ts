@@ -44,6 +44,9 @@ export const ownedConnectionSchema = connectionSchema.extend({
     userId: z.string().optional(),
     issuer: z.string().optional(),
     subject: z.string().optional(),
+    /** An API key of the gateway. */
+    keyId: z.string().optional(),
+    keyName: z.string().optional(),
     /** A program's own: everybody who uses that program shares this connection. */
     isMachine: z.literal(true).optional(),
   }),

@@ -184,7 +184,7 @@ export const authorizationDescriptionSchema = z.object({
   state: z.enum(['open', 'spent', 'expired', 'unknown']),
   startedBy: z.string().optional(),
   /** How the starter proves himself: `console` must sign in here; `elsewhere` cannot. */
-  starter: z.enum(['console', 'administrator', 'elsewhere']).optional(),
+  starter: z.enum(['console', 'administrator', 'program', 'elsewhere']).optional(),
   /** The provider that the starter signs in with here, where it is not our own sign-in. */
   signInWith: z.object({ id: z.string(), name: z.string() }).optional(),
   /** Whether the visitor is the starter, however he signed in; left out where nobody knows. */

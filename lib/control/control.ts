@@ -36,14 +36,26 @@ const prefix = '/api'
 const pageTokenPurpose = 'page-token'
 
 export function createControl(deps: ControlDependencies): Control {
-  const { gateways, targets, identity, accounts, signIn, authzServer, calls, issuers, installation, verifyUserToken } =
-    deps
+  const {
+    gateways,
+    apiKeys,
+    targets,
+    identity,
+    accounts,
+    signIn,
+    authzServer,
+    calls,
+    issuers,
+    installation,
+    verifyUserToken,
+  } = deps
   const pages = createPageTokens({
     seal: (payload) => sealText(deps.keyring, pageTokenPurpose, payload),
     open: (sealed) => openText(deps.keyring, pageTokenPurpose, sealed),
   })
   const rooms: Rooms = {
     gateways,
+    apiKeys,
     targets,
     identity,
     accounts,

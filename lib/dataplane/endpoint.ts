@@ -4,6 +4,7 @@ import { gatewayIdSchema } from '../contracts/ids.ts'
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { Exchange } from './exchange.ts'
 import { authenticate } from './inbound/authenticate.ts'
+import { hasApiKey } from './inbound/api-key.ts'
 import { chooseReply } from './inbound/choose-reply.ts'
 import { admitSelfContained, chooseRevision, goToWorker, openSession, wakeSession } from './inbound/open-session.ts'
 import { readBody } from './inbound/read-body.ts'
@@ -89,13 +90,15 @@ async function findGateway(exchange: Exchange, { views }: EndpointDeps): Promise
   exchange.gateway = view
 }
 
-function authenticateByToken(exchange: Exchange, { policy }: EndpointDeps): Promise<void> | undefined {
-  return exchange.gateway.door.kind === 'iam' ? undefined : authenticate(exchange, policy)
+function authenticateByToken(exchange: Exchange, deps: EndpointDeps): Promise<void> | undefined {
+  return isSigned(exchange) ? undefined : authenticate(exchange, deps)
 }
 
-function authenticateBySignature(exchange: Exchange, { policy }: EndpointDeps): Promise<void> | undefined {
-  return exchange.gateway.door.kind === 'iam' ? authenticate(exchange, policy) : undefined
+function authenticateBySignature(exchange: Exchange, deps: EndpointDeps): Promise<void> | undefined {
+  return isSigned(exchange) ? authenticate(exchange, deps) : undefined
 }
+
+const isSigned = (exchange: Exchange) => exchange.gateway.door.kind === 'iam' && !hasApiKey(exchange)
 
 async function takeBody(exchange: Exchange): Promise<void> {
   exchange.body = await readBody(exchange.req)

@@ -29,6 +29,8 @@ export class Exchange {
   principal!: CallPrincipal
   /** ms since 1970; undefined where what was shown does not end by itself */
   authenticatedUntil: number | undefined
+  /** Where what was shown can end before that: how to hear of it. Returns the way to stop listening. */
+  onCredentialEnd: ((end: () => void) => () => void) | undefined
   owner!: string
   /** parse; of a batch the first message until each has an exchange of its own */
   message!: RpcMessage

@@ -20,7 +20,12 @@ export type { ItemRoute, TargetRoute, ToolRoute } from './routes.ts'
 const defaultSessionSeconds = 3_600
 
 export type InboundDoor =
-  { kind: 'jwt'; authorizer: CustomJwtAuthorizer } | { kind: 'iam' } | { kind: 'open' } | { kind: 'closed' }
+  | { kind: 'jwt'; authorizer: CustomJwtAuthorizer }
+  | { kind: 'iam' }
+  /** API keys and nothing else; the other doors but `open` take them as well. */
+  | { kind: 'key' }
+  | { kind: 'open' }
+  | { kind: 'closed' }
 
 /** Everything a call needs to know of its gateway, worked out once per change and then only read. */
 export interface GatewayView extends Routes {
@@ -50,6 +55,10 @@ export interface GatewayView extends Routes {
   list(kind: ItemKind, naming: Naming): ItemList
   /** What the next view may keep of this one. */
   catalogues: Catalogues
+  /** The targets that it was narrowed to; undefined: it has all. */
+  reach: readonly string[] | undefined
+  /** The same gateway as far as these targets go: what is outside is not there. `previous` is what this made before. */
+  narrow(targetIds: readonly string[], previous?: GatewayView): GatewayView
 }
 
 export function buildView(
@@ -58,6 +67,7 @@ export function buildView(
   place: { publicOrigin: string; supportedVersions: readonly string[]; cursors: Cursors },
   /** The view before this one: what it made of the same catalogue versions is kept. */
   previous?: GatewayView,
+  reach?: readonly string[],
 ): GatewayView {
   const { settings } = gateway
   const mcp = settings.protocolConfiguration?.mcp
@@ -90,6 +100,11 @@ export function buildView(
     list: catalogues.list,
     ...createRoutes(targets, catalogues),
     catalogues,
+    reach,
+    narrow(targetIds, earlier) {
+      const within = targets.filter(({ targetId }) => targetIds.includes(targetId))
+      return buildView(gateway, within, place, earlier, targetIds)
+    },
   }
 }
 
@@ -103,7 +118,7 @@ function doorOf({ settings }: GatewayRecord): InboundDoor {
     case 'NONE':
       return { kind: 'open' }
     case 'AUTHENTICATE_ONLY':
-      return { kind: 'closed' }
+      return { kind: 'key' }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { CallRecorder } from '../audit/index.ts'
-import type { Gateways } from '../gateways/index.ts'
+import type { Gateways, InboundKeys } from '../gateways/index.ts'
 import type { Identity, ResourceTokenResult, ResourceTokens } from '../identity/index.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -17,6 +17,7 @@ export type { CacheHint, ItemKind, ServingTarget } from '../targets/index.ts'
 /** What the data plane asks of the other rooms. Each room's own object has these members and more; tests bring theirs. */
 export interface DataplaneDeps {
   gateways: Pick<Gateways, 'find' | 'all' | 'supportedVersions'>
+  apiKeys: Pick<InboundKeys, 'admit' | 'watch'>
   targets: Pick<Targets, 'serving' | 'upstreamChanged'>
   identity: {
     workloads: Pick<Identity['workloads'], 'allowsReturnUrl'>

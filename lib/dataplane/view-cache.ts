@@ -20,6 +20,8 @@ interface Entry {
 export function createViewCache(deps: DataplaneDeps) {
   const cursors = createCursors(deps.keyring)
   const entries = new LRUCache<string, Entry>({ max: 5_000 })
+  /** Narrowed views, each with the view that it was made of. */
+  const narrowed = new LRUCache<string, { of: GatewayView; view: GatewayView }>({ max: 1_000 })
 
   const unsubscribe = deps.changes.subscribe((change: Change) => {
     if (change.kind === 'gateway' || change.kind === 'target') entries.delete(change.gatewayId)
@@ -65,6 +67,15 @@ export function createViewCache(deps: DataplaneDeps) {
         deps.logger.warn({ gatewayId: id, error }, 'a gateway could not be read again'),
       )
       return entry.view
+    },
+    /** The view as far as these targets go, which are sorted. */
+    narrow(of: GatewayView, targetIds: readonly string[]): GatewayView {
+      const key = `${of.id} ${targetIds.join()}`
+      const made = narrowed.get(key)
+      if (made?.of === of) return made.view
+      const view = of.narrow(targetIds, made?.view)
+      narrowed.set(key, { of, view })
+      return view
     },
     close: unsubscribe,
   }

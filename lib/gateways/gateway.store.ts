@@ -26,6 +26,6 @@ export interface GatewayStore {
   replace(id: string, version: number, settings: GatewaySettings, audit: AuditEntry): Promise<boolean>
   /** READY → DELETING where the version is still `version` and no target exists; otherwise changes nothing. */
   markDeleting(id: string, version: number, audit: AuditEntry): Promise<boolean>
-  /** Takes a DELETING gateway away. */
+  /** Takes a DELETING gateway away, with its API keys. */
   erase(id: string): Promise<void>
 }

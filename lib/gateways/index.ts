@@ -3,5 +3,8 @@ export { createGateways, type Gateways, type GatewaysDependencies } from './crea
 export { hasBuiltInSignIn } from './built-in-sign-in.ts'
 export type { CreateGatewayInput, GatewayRecord, GatewaySettings, UpdateGatewayInput } from './gateway.ts'
 export type { GatewayStore } from './gateway.store.ts'
+export { createApiKeys, holderOf, type ApiKeys } from './keys/api-keys.ts'
+export { createInboundKeys, type InboundKeys } from './keys/inbound-keys.ts'
+export type { ApiKeyRecord, ApiKeyStore } from './keys/api-key.store.ts'
 export { changedMeanwhile, consentObstacle, tokenReused } from './rules.ts'
 export { gatewayUrl } from './view.ts'

@@ -10,11 +10,6 @@ export interface UrlPolicy {
 /** Rules between members (AgentCore, cross-field rules). What a discovery URL leads to is judged by `checkIssuer`. */
 export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy, builtIn = false): void {
   const { authorizerType, authorizerConfiguration } = settings
-  if (authorizerType === 'AUTHENTICATE_ONLY')
-    throw invalidField(
-      'authorizerType',
-      'AUTHENTICATE_ONLY is not offered by this build. Use CUSTOM_JWT, AWS_IAM or NONE.',
-    )
   if (authorizerType === 'CUSTOM_JWT') {
     if (authorizerConfiguration === undefined)
       throw invalidField(
@@ -38,7 +33,8 @@ export function checkSettings(settings: GatewaySettings, urlPolicy: UrlPolicy, b
 export function consentObstacle(
   settings: GatewaySettings,
 ): { member: string; cause: string; wayOut: string } | undefined {
-  if (settings.authorizerType !== 'CUSTOM_JWT')
+  // With an API key the grant belongs to the key.
+  if (settings.authorizerType !== 'CUSTOM_JWT' && settings.authorizerType !== 'AUTHENTICATE_ONLY')
     return {
       member: 'authorizerType',
       cause: `3LO Auth is not supported when gateway authorizer type is ${settings.authorizerType}: without a signed-in user there is nobody whom a grant could belong to`,

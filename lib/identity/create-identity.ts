@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.ts'
 import type { AuthorizationDescription } from '../contracts/console.ts'
+import type { KeyHolder } from '../kernel/principals.ts'
 import type { UrlPolicy } from '../kernel/url-policy.ts'
 import type { ChangeBus } from '../platform/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -62,6 +63,8 @@ export interface IdentityDeps extends Pick<
   consentTargets(): Promise<ConsentTarget[]>
   /** How an account of ours stands. */
   personStanding(userId: string): Promise<PersonStanding>
+  /** Whether an API key may be used: neither revoked nor expired. */
+  keyStands(holder: KeyHolder): Promise<boolean>
   /** Names of the targets that use a credential provider. */
   usedBy(providerName: string): Promise<string[]>
   /** Tests alone. */
@@ -110,6 +113,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const people = createPeopleGate({
     ownIssuer: deps.ownIssuer,
     standing: (userId) => deps.personStanding(userId),
+    keyStands: (holder) => deps.keyStands(holder),
     changes,
     clock,
   })

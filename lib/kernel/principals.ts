@@ -1,7 +1,7 @@
 import type { ConsoleRole } from './roles.ts'
 
 /**
- * Whom a grant belongs to. The two forms never meet: a user id that spells like a subject is another user
+ * Whom a grant belongs to. The forms never meet: a user id that spells like a subject is another user
  * (AgentCore: get-workload-access-token; security reference RS-11).
  */
 export type UserKey =
@@ -13,6 +13,15 @@ export type UserKey =
       isMachine?: true
     }
   | { kind: 'id'; userId: string }
+  | KeyHolder
+
+/** Whoever has an API key of a gateway: a program. The name is for people to read and no part of who it is. */
+export interface KeyHolder {
+  kind: 'key'
+  gatewayId: string
+  keyId: string
+  name: string
+}
 
 /** An account elsewhere that opened a session, at a sign-in provider that is set up and turned on here now. */
 export interface SignedInWith {
@@ -39,12 +48,33 @@ export type Actor =
 
 /** Length-prefixed, so that no two different keys have the same text (MT-2). */
 export function userKeyText(user: UserKey): string {
-  const parts = user.kind === 'jwt' ? ['jwt', user.iss, user.sub] : ['id', user.userId]
-  return parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+  return partsOf(user)
+    .map((part) => `${Buffer.byteLength(part)}:${part}`)
+    .join('')
 }
 
-/** How a person is shown to another person: the subject or the opaque id, never a token. */
-export const userLabel = (user: UserKey): string => (user.kind === 'jwt' ? user.sub : user.userId)
+function partsOf(user: UserKey): readonly string[] {
+  switch (user.kind) {
+    case 'jwt':
+      return ['jwt', user.iss, user.sub]
+    case 'id':
+      return ['id', user.userId]
+    case 'key':
+      return ['key', user.keyId]
+  }
+}
+
+/** How a caller is shown to a person: the subject, the opaque id or the key's name, never a token. */
+export function userLabel(user: UserKey): string {
+  switch (user.kind) {
+    case 'jwt':
+      return user.sub
+    case 'id':
+      return user.userId
+    case 'key':
+      return `API key ${user.name}`
+  }
+}
 
 export function actorLabel(actor: Actor): string {
   switch (actor.kind) {

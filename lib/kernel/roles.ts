@@ -18,6 +18,7 @@ export const actions = [
   'usage.read',
   'people.read',
   'people.change',
+  'keys.read',
   'keys.change',
   'settings.read',
   'settings.change',
@@ -37,8 +38,8 @@ const readers = [
 const rights: Readonly<Record<ConsoleRole, ReadonlySet<string>>> = {
   admin: new Set(actions),
   operator: new Set([...everybody, ...readers, 'targets.change', 'clients.change', 'workloads.change']),
-  auditor: new Set([...everybody, ...readers, 'people.read', 'connections.read', 'audit.read']),
-  'team-lead': new Set([...everybody, 'gateways.read', 'catalogue.read', 'usage.read']),
+  auditor: new Set([...everybody, ...readers, 'people.read', 'keys.read', 'connections.read', 'audit.read']),
+  'team-lead': new Set([...everybody, 'gateways.read', 'catalogue.read', 'usage.read', 'keys.read']),
   member: new Set(everybody),
 }
 

@@ -133,7 +133,7 @@ function personCondition(table: string, { userTexts, whose }: ConnectionFilter):
     const begins = JSON.stringify(whose.toLowerCase())
       .slice(0, -1)
       .replace(/[\\%_]/g, '\\$&')
-    for (const member of ['sub', 'iss', 'userid'])
+    for (const member of ['sub', 'iss', 'userid', 'name'])
       any.push({ sql: `LOWER(${table}."user") LIKE ? ESCAPE '\\'`, params: [`%"${member}":${begins}%`] })
   }
   if (any.length > 0)

@@ -85,7 +85,11 @@ export function prismaGatewayStore(db: Database): GatewayStore {
     },
 
     async erase(id) {
-      await db.raw(`DELETE FROM "Gateway" WHERE "id" = ? AND "status" = 'DELETING'`, id)
+      const isGoing = `EXISTS (SELECT 1 FROM "Gateway" WHERE "id" = ? AND "status" = 'DELETING')`
+      await db.batch([
+        db.statement(`DELETE FROM "GatewayApiKey" WHERE "gatewayId" = ? AND ${isGoing}`, id, id),
+        db.statement(`DELETE FROM "Gateway" WHERE "id" = ? AND "status" = 'DELETING'`, id),
+      ])
     },
   }
 }

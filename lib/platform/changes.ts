@@ -2,6 +2,8 @@
 export type Change =
   | { kind: 'gateway'; gatewayId: string }
   | { kind: 'target'; gatewayId: string; targetId: string }
+  /** An API key of this gateway was made, changed, revoked or deleted. */
+  | { kind: 'gateway-key'; gatewayId: string }
   | { kind: 'provider'; name: string }
   | { kind: 'connection'; keyHash: string }
   | { kind: 'workload'; name: string }

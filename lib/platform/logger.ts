@@ -9,6 +9,7 @@ export type Logger = PinoLogger
  */
 const credentialNames = [
   'authorization',
+  'x-api-key',
   'cookie',
   'set-cookie',
   'password',

@@ -9,6 +9,9 @@ const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const pick = (alphabet: string, length: number): string =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 
+/** Letters and digits alone, so that a double click takes all of it; 43 characters have 256 bits. */
+export const randomWord = (length: number): string => pick(lower + upper.slice(0, 26), length)
+
 /** The random part of a gateway id. */
 export const randomLowerId = (length: number): string => pick(lower, length)
 

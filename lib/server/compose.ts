@@ -7,11 +7,12 @@ import type { Installation } from '../contracts/console.ts'
 import { builtInDiscoveryUrl } from '../contracts/mcp-clients.ts'
 import { createControl } from '../control/index.ts'
 import { createDataplane, type Dataplane, type Workers } from '../dataplane/index.ts'
-import { createArns, createGateways } from '../gateways/index.ts'
+import { createApiKeys, createArns, createGateways, createInboundKeys } from '../gateways/index.ts'
 import { createIdentity, type Identity } from '../identity/index.ts'
 import { Secret } from '../kernel/secret.ts'
 import { createUrlPolicy } from '../kernel/url-policy.ts'
 import { prismaAccountStore } from '../persistence/prisma-account-store.ts'
+import { prismaApiKeyStore } from '../persistence/prisma-api-key-store.ts'
 import { prismaPeopleStore } from '../persistence/prisma-people-store.ts'
 import { prismaAuditStore } from '../persistence/prisma-audit-store.ts'
 import { prismaCallStore } from '../persistence/prisma-call-store.ts'
@@ -24,6 +25,7 @@ import { prismaSignInStore } from '../persistence/prisma-sign-in-store.ts'
 import { prismaTargetStore } from '../persistence/prisma-target-store.ts'
 import { createChangeBus, type ChangeBus } from '../platform/changes.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
+import { createLastUses } from '../platform/last-uses.ts'
 import { openKeyring } from '../platform/crypto/open-keyring.ts'
 import { openDatabase, type Database } from '../platform/db/index.ts'
 import type { Settings } from '../platform/env.ts'
@@ -155,6 +157,18 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     builtInDiscoveryUrl: discoveryUrl,
     knowsSignInProvider: async (id) => (await signIn.providers.list()).some((provider) => provider.id === id),
   })
+  const keyStore = prismaApiKeyStore(db)
+  const keyUses = createLastUses({ write: keyStore.touch, what: 'API keys', logger })
+  const inboundKeys = createInboundKeys({ store: keyStore, audit, changes, clock, logger, uses: keyUses })
+  const apiKeys = createApiKeys({
+    store: keyStore,
+    gateway: gateways.get,
+    targetIds: targetsOf.ids,
+    endConnections: (actor, holder, reason) => identity.connections.everyones.endOfKey(actor, holder, reason),
+    changes,
+    clock,
+    uses: keyUses,
+  })
   const verifyUserToken = createUserTokens({ gateways, tokens })
   const identity: Identity = createIdentity({
     stores: prismaIdentityStores(db),
@@ -182,6 +196,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       const person = await accounts.people.find(userId)
       return person === undefined ? 'gone' : person.status === 'active' ? 'active' : 'away'
     },
+    keyStands: ({ gatewayId, keyId }) => inboundKeys.stands(gatewayId, keyId),
     onSyncGrant: (purpose, grant) => targets.grantArrived(purpose, grant),
     onSyncEnded: (purpose, outcome) => targets.authorizationEnded(purpose, outcome),
     faultPoint,
@@ -204,6 +219,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
 
   const dataplane = createDataplane({
     gateways,
+    apiKeys: inboundKeys,
     targets,
     identity,
     policy: { ...tokens, verify: signatures.verify },
@@ -225,6 +241,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   metrics.add(...dataplaneMetrics(dataplane.figures, egress.figures))
   const control = createControl({
     gateways,
+    apiKeys,
     targets,
     identity,
     accounts,
@@ -272,6 +289,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       identity.start()
       targets.start()
       calls.start()
+      keyUses.start()
       authzServer.start()
     },
 
@@ -280,6 +298,8 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       await identity.stop()
       await authzServer.stop()
       dataplane.close()
+      inboundKeys.close()
+      await keyUses.stop()
       await egress.close()
       // After everything that may still end a call.
       await calls.stop()

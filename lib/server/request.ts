@@ -6,7 +6,7 @@ export interface Refusal {
   message: string
 }
 
-const single = new Set(['authorization', 'host', 'content-type', 'mcp-session-id'])
+const single = new Set(['authorization', 'x-api-key', 'host', 'content-type', 'mcp-session-id'])
 
 /**
  * Node joins or drops duplicates silently: of two `Authorization` headers the first wins, two `Mcp-Session-Id` become one

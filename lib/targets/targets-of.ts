@@ -4,6 +4,7 @@ import type { TargetStore } from './target.store.ts'
 /** What other rooms ask about targets before they take something away that targets need. */
 export interface TargetsOf {
   names(gatewayId: string): Promise<string[]>
+  ids(gatewayId: string): Promise<string[]>
   /** Names of the targets that ask users for consent. */
   with3lo(gatewayId: string): Promise<string[]>
   /** Names of the targets that use an OAuth client, as asked for or as still serving. */
@@ -34,6 +35,7 @@ export function createTargetsOf(store: Pick<TargetStore, 'all' | 'serving' | 're
   }
   return {
     names: async (gatewayId) => (await store.all(gatewayId)).map((target) => target.name),
+    ids: async (gatewayId) => (await store.all(gatewayId)).map((target) => target.id),
     with3lo: async (gatewayId) =>
       (await all(gatewayId)).filter((target) => target.clients.length > 0).map((target) => target.name),
     usingProvider: async (providerName) =>

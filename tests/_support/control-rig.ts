@@ -24,7 +24,16 @@ export const person = {
 } as const
 
 type RoomNames =
-  'gateways' | 'targets' | 'identity' | 'accounts' | 'authzServer' | 'signIn' | 'calls' | 'issuers' | 'verifyUserToken'
+  | 'gateways'
+  | 'apiKeys'
+  | 'targets'
+  | 'identity'
+  | 'accounts'
+  | 'authzServer'
+  | 'signIn'
+  | 'calls'
+  | 'issuers'
+  | 'verifyUserToken'
 
 /** The control API on a port of its own, with the rooms that a test brings. */
 export async function startControl(rooms: Partial<Pick<ControlDependencies, RoomNames>>) {

@@ -118,6 +118,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const faults = new Map<FaultPointName, () => void | Promise<void>>()
   const changes = createChangeBus()
   const standings = new Map<string, PersonStanding>()
+  /** API keys that were revoked. */
+  const revokedKeys = new Set<string>()
   /** Where a user's subject can sign in here. */
   const places = new Map<string, SignInPlace>()
   /** Of a gateway that takes the people of one sign-in provider alone. */
@@ -138,6 +140,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     signInPlaceOf: (user) => Promise.resolve(user.kind === 'jwt' ? places.get(user.sub) : undefined),
     signInProviderAt: (gatewayId) => Promise.resolve(providersAt.get(gatewayId)),
     personStanding: (userId) => Promise.resolve(standings.get(userId) ?? 'active'),
+    keyStands: ({ keyId }) => Promise.resolve(!revokedKeys.has(keyId)),
     consentTargets: () => Promise.resolve(consentTargets),
     region: 'us-east-1',
     account: '000000000000',
@@ -251,6 +254,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     clock,
     changes,
     standings,
+    revokedKeys,
     places,
     providersAt,
     consentTargets,

@@ -67,9 +67,14 @@ export const endConnections = defineOperation(shapes.endConnections, {
 
 function ownerOf({ user }: ConnectionView, userId: string | undefined, email: string | undefined) {
   if (userId !== undefined) return { userId, ...(email !== undefined && { email }) }
-  return user.kind === 'jwt'
-    ? { issuer: user.iss, subject: user.sub, isMachine: user.isMachine }
-    : { userId: user.userId }
+  switch (user.kind) {
+    case 'jwt':
+      return { issuer: user.iss, subject: user.sub, isMachine: user.isMachine }
+    case 'id':
+      return { userId: user.userId }
+    case 'key':
+      return { keyId: user.keyId, keyName: user.name, isMachine: true as const }
+  }
 }
 
 /** More of them than this are too many to be meant. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import * as accounts from './accounts.ts'
+import * as apiKeys from './api-keys.ts'
 import * as authorizations from './authorizations.ts'
 import { listCatalogueItems } from './catalogue-items.ts'
 import { listCatalogue } from './catalogue.ts'
@@ -27,6 +28,7 @@ import * as workloads from './workload-identities.ts'
 /** Every operation there is. A shape in `lib/contracts/operations` without an entry here fails a test. */
 export const operations: readonly Operation[] = [
   ...Object.values(gateways),
+  ...Object.values(apiKeys),
   targets.createGatewayTarget,
   targets.getGatewayTarget,
   targets.updateGatewayTarget,

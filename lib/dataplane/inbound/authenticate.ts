@@ -1,17 +1,22 @@
+import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import { principalDigest, type CallPrincipal } from '../principal.ts'
-import type { DataplaneDeps } from '../rooms.ts'
 import { HttpRefusal } from '../rpc/refusals.ts'
+import { admitApiKey, hasApiKey, keyRefused } from './api-key.ts'
 import { challenge } from './challenge.ts'
 
+type Deps = Pick<EndpointDeps, 'policy' | 'apiKeys' | 'views'>
+
 /** Sets who calls. A session id never does (RS-4). */
-export async function authenticate(exchange: Exchange, policy: DataplaneDeps['policy']): Promise<void> {
-  exchange.principal = await principalOf(exchange, policy)
+export async function authenticate(exchange: Exchange, deps: Deps): Promise<void> {
+  exchange.principal = await principalOf(exchange, deps)
   exchange.owner = principalDigest(exchange.principal)
 }
 
-async function principalOf(exchange: Exchange, policy: DataplaneDeps['policy']): Promise<CallPrincipal> {
+async function principalOf(exchange: Exchange, deps: Deps): Promise<CallPrincipal> {
   const { door } = exchange.gateway
+  const { policy } = deps
+  if (door.kind !== 'open' && hasApiKey(exchange)) return admitApiKey(exchange, deps)
   switch (door.kind) {
     case 'open':
       return { kind: 'anonymous' }
@@ -27,6 +32,8 @@ async function principalOf(exchange: Exchange, policy: DataplaneDeps['policy']):
       exchange.authenticatedUntil = claims.exp === undefined ? undefined : claims.exp * 1000
       return { kind: 'user', user: isMachine ? { kind: 'jwt', iss, sub, isMachine } : { kind: 'jwt', iss, sub } }
     }
+    case 'key':
+      throw keyRefused(exchange)
     case 'closed':
       throw new HttpRefusal(
         403,

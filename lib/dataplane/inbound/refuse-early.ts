@@ -28,12 +28,16 @@ export function refuseOtherMethods(exchange: Exchange): void {
   throw new HttpRefusal(405, `This gateway takes ${allow.join(', ')} only.`, { headers: { allow: allow.join(', ') } })
 }
 
+const credentialMembers = ['access_token', 'api_key', 'apikey', 'x-api-key']
+
 /** A token in an address ends in logs and histories (RFC 6750 §2.3, RS-9). */
 export function refuseTokenInQuery({ req }: Exchange): void {
   const target = req.url ?? ''
   const at = target.indexOf('?')
-  if (at < 0 || !new URLSearchParams(target.slice(at)).has('access_token')) return
-  throw new HttpRefusal(400, 'Send the access token in the Authorization header, not in the address.')
+  if (at < 0) return
+  const query = new URLSearchParams(target.slice(at))
+  if (!credentialMembers.some((name) => query.has(name))) return
+  throw new HttpRefusal(400, 'Send the access token or key in the Authorization header, not in the address.')
 }
 
 /** Sets the naming. Another value than `bare` is a slip, and would otherwise go unnoticed until a name is not found. */

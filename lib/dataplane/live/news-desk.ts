@@ -41,7 +41,10 @@ export interface NewsDesk {
   close(): void
 }
 
+/** Those who listen to one gateway and see the same of it. */
 interface Audience {
+  gatewayId: string
+  reach: GatewayView['reach']
   listeners: Set<NewsListener>
   digests: Record<ChangedList, string>
 }
@@ -50,21 +53,25 @@ type Deps = Pick<DataplaneDeps, 'changes' | 'targets' | 'logger'> & { views: Vie
 
 export function createNewsDesk({ changes, targets, views, logger }: Deps, limits = newsLimits): NewsDesk {
   const audiences = new Map<string, Audience>()
-  const listeners = () => [...audiences.values()].flatMap((audience) => [...audience.listeners])
+  const places = new Map<NewsListener, Audience>()
+  const listeners = () => [...places.keys()]
   const dirty = new Set<string>()
   const reading = new Map<string, Set<ChangedList>>()
 
   const unsubscribe = changes.subscribe((change) => {
     if (change.kind === 'person') return endFor(change.userId)
-    if ((change.kind !== 'gateway' && change.kind !== 'target') || !audiences.has(change.gatewayId)) return
+    if ((change.kind !== 'gateway' && change.kind !== 'target') || audiencesOf(change.gatewayId).length === 0) return
     if (dirty.size === 0) setImmediate(() => void refreshAll())
     dirty.add(change.gatewayId)
   })
 
+  function audiencesOf(gatewayId: string): Audience[] {
+    return [...audiences.values()].filter((audience) => audience.gatewayId === gatewayId)
+  }
+
   /** Whether he still may be here is looked at when he comes back. */
   function endFor(userId: string): void {
-    for (const { listeners } of audiences.values())
-      for (const listener of [...listeners]) if (listener.subject === userId) listener.end()
+    for (const listener of listeners()) if (listener.subject === userId) listener.end()
   }
 
   async function refreshAll(): Promise<void> {
@@ -73,24 +80,23 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
     for (const id of ids) await refresh(id)
   }
 
-  /** Tells what is not as it was when it was last told; returns the lists that it told of. */
-  async function refresh(gatewayId: string): Promise<Set<ChangedList>> {
-    const told = new Set<ChangedList>()
+  /** Tells what is not as it was when it was last told; returns whom it told of which lists. */
+  async function refresh(gatewayId: string): Promise<Map<Audience, Set<ChangedList>>> {
+    const told = new Map<Audience, Set<ChangedList>>()
     try {
-      const view = await views.find(gatewayId)
-      const audience = audiences.get(gatewayId)
-      if (!audience) return told
-      if (!view) {
-        for (const listener of [...audience.listeners]) listener.end()
-        return told
+      const whole = await views.find(gatewayId)
+      for (const audience of audiencesOf(gatewayId)) {
+        if (!whole) {
+          for (const listener of [...audience.listeners]) listener.end()
+          continue
+        }
+        const view = audience.reach ? views.narrow(whole, audience.reach) : whole
+        const changed = changedLists.filter((kind) => audience.digests[kind] !== view.digests[kind])
+        told.set(audience, new Set(changed))
+        for (const kind of changed) tell(audience, kind)
+        audience.digests = digestsOf(view)
+        for (const listener of [...audience.listeners]) listener.refresh(view)
       }
-      for (const kind of changedLists) {
-        if (audience.digests[kind] === view.digests[kind]) continue
-        told.add(kind)
-        tell(audience, kind)
-      }
-      audience.digests = digestsOf(view)
-      for (const listener of [...audience.listeners]) listener.refresh(view)
     } catch (error) {
       logger.warn({ error, gatewayId }, 'clients that listen could not be told what changed')
     }
@@ -104,11 +110,11 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
   async function readAgain(gatewayId: string, targetId: string, kinds: ReadonlySet<ChangedList>): Promise<void> {
     const read = targets.upstreamChanged(gatewayId, targetId)
     const isQuick = await Promise.race([read.then(() => true), wait(limits.quickMs, false, { ref: false })])
-    const told = isQuick ? await refresh(gatewayId) : new Set<ChangedList>()
+    const told = isQuick ? await refresh(gatewayId) : new Map<Audience, Set<ChangedList>>()
     // What is heard from here on is other news.
     reading.delete(`${gatewayId} ${targetId}`)
-    const audience = audiences.get(gatewayId)
-    if (audience) for (const kind of kinds) if (!told.has(kind)) tell(audience, kind)
+    for (const audience of audiencesOf(gatewayId).filter(({ reach }) => reach?.includes(targetId) !== false))
+      for (const kind of kinds) if (!told.get(audience)?.has(kind)) tell(audience, kind)
     if (isQuick) return
     await read
     await refresh(gatewayId)
@@ -123,14 +129,21 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
         throw new HttpRefusal(429, 'Too many streams are open. Close one that you do not need, then try again.', {
           headers: { 'retry-after': '30' },
         })
-      const audience = audiences.get(listener.gatewayId) ?? { listeners: new Set(), digests: digestsOf(view) }
-      audiences.set(listener.gatewayId, audience)
+      const { gatewayId } = listener
+      const { reach } = view
+      const key = keyOf(gatewayId, reach)
+      const audience = audiences.get(key) ?? { gatewayId, reach, listeners: new Set(), digests: digestsOf(view) }
+      audiences.set(key, audience)
+      places.set(listener, audience)
       audience.listeners.add(listener)
     },
 
     remove(listener) {
-      const audience = audiences.get(listener.gatewayId)
-      if (audience?.listeners.delete(listener) && audience.listeners.size === 0) audiences.delete(listener.gatewayId)
+      const audience = places.get(listener)
+      if (!audience) return
+      places.delete(listener)
+      audience.listeners.delete(listener)
+      if (audience.listeners.size === 0) audiences.delete(keyOf(audience.gatewayId, audience.reach))
     },
 
     heard(gatewayId, targetId, kind) {
@@ -157,6 +170,8 @@ export function createNewsDesk({ changes, targets, views, logger }: Deps, limits
     },
   }
 }
+
+const keyOf = (gatewayId: string, reach: GatewayView['reach']): string => `${gatewayId} ${reach?.join() ?? ''}`
 
 function tell({ listeners }: Audience, kind: ChangedList): void {
   for (const listener of [...listeners]) listener.changed(kind)

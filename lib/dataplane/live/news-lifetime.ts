@@ -6,12 +6,20 @@ const longestMs = 3_600_000
 
 /** Ends a stream with the login, and with the session, that it was opened with. Returns what keeps it from that. */
 export function endInTime(
-  { authenticatedUntil, session }: Pick<Exchange, 'authenticatedUntil' | 'session'>,
+  {
+    authenticatedUntil,
+    onCredentialEnd,
+    session,
+  }: Pick<Exchange, 'authenticatedUntil' | 'onCredentialEnd' | 'session'>,
   clock: Clock,
   end: () => void,
 ): () => void {
   const now = clock.now()
   const until = Math.min(now + longestMs, authenticatedUntil ?? Infinity, session?.expiresAt ?? Infinity)
   const timer = setTimeout(end, Math.max(until - now, 0)).unref()
-  return () => clearTimeout(timer)
+  const stopListening = onCredentialEnd?.(end)
+  return () => {
+    clearTimeout(timer)
+    stopListening?.()
+  }
 }

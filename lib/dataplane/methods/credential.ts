@@ -1,6 +1,6 @@
 import type { ResourceTokenResult } from '../../identity/index.ts'
 import type { Exchange } from '../exchange.ts'
-import type { ToolRoute } from '../gateway-view.ts'
+import type { GatewayView, ToolRoute } from '../gateway-view.ts'
 import type { ConsentNeeded, DataplaneDeps } from '../rooms.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { patienceFor, waitForConsent } from './consent/patience.ts'
@@ -37,13 +37,16 @@ export async function credentialFor(
   const { oauth } = target
   if (!oauth) return { kind: 'none' }
   const { gateway, principal } = exchange
-  if (principal.kind !== 'user')
+  if (principal.kind !== 'user' && principal.kind !== 'key')
     return {
       kind: 'unavailable',
-      message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in with an external identity provider (JWT).`,
+      message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in, or give programs API keys.`,
     }
   const client = exchange.reply
-  const returnUrl = await returnUrlFor(gateway.id, oauth.defaultReturnUrl, wanted, rooms.identity)
+  const returnUrl =
+    principal.kind === 'key'
+      ? ownReturnPage(gateway, wanted)
+      : await returnUrlFor(gateway.id, oauth.defaultReturnUrl, wanted, rooms.identity)
   if (returnsFrom !== undefined) await waitForConsent(client, returnsFrom, rooms.identity)
   const request = {
     workloadName: gateway.id,
@@ -77,6 +80,16 @@ export async function credentialFor(
     default:
       return result
   }
+}
+
+/** What programs are granted an administrator finishes, who is known at our own page and at no application's. */
+function ownReturnPage({ url }: GatewayView, wanted: string | undefined): string {
+  const own = new URL('/return', url).href
+  if (wanted === undefined || wanted === own) return own
+  throw new RpcRefusal(
+    rpcErrors.invalidParams,
+    `The return URL cannot be chosen with an API key: an administrator of Postern finishes the authorization at ${own}.`,
+  )
 }
 
 /** A caller may choose where the browser ends only among addresses that an administrator named (SB-10). */

@@ -1,4 +1,4 @@
-import { userKeyText, type Actor, type UserKey } from '../../kernel/principals.ts'
+import { userKeyText, type Actor, type KeyHolder, type UserKey } from '../../kernel/principals.ts'
 import { ownPersonId } from '../sessions/session.ts'
 import type { ConnectionFilter, ConnectionListStore } from '../vault/connection-list.store.ts'
 import type { Connections } from '../vault/connections.ts'
@@ -24,6 +24,8 @@ export interface EveryonesConnections {
   end(actor: Actor, connectionIds: readonly string[]): Promise<number>
   /** For a person who was removed. */
   endOfPerson(actor: Actor, userId: string): Promise<void>
+  /** For an API key that is deleted. */
+  endOfKey(actor: Actor, holder: KeyHolder, reason: string): Promise<void>
   /** Ends what a crash left of people who were removed, and forgets what ended long ago. */
   tend(): Promise<void>
 }
@@ -77,6 +79,7 @@ export function createEveryonesConnections(
     },
 
     endOfPerson: (actor, userId) => connections.dropOfUser(own(userId), removed, actor),
+    endOfKey: (actor, holder, reason) => connections.dropOfUser(holder, reason, actor),
 
     async tend() {
       await store.forgetEnded(keptMs)

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { UserKey } from '../../kernel/principals.ts'
+import type { KeyHolder, UserKey } from '../../kernel/principals.ts'
 import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { ownPersonId } from '../sessions/session.ts'
@@ -10,7 +10,7 @@ export type PersonStanding = 'active' | 'away' | 'gone'
 /** The longest time that a connection is served after its person was disabled, where the change event was missed. */
 const believedMs = 5_000
 
-/** Whether connections of a user are served now. Whom another issuer names is not ours to judge. */
+/** Whether connections of a user are served now, or of an API key. Whom another issuer names is not ours to judge. */
 export interface PeopleGate {
   admits(user: UserKey): Promise<boolean>
   stop(): void
@@ -19,6 +19,8 @@ export interface PeopleGate {
 export function createPeopleGate(deps: {
   ownIssuer: string
   standing(userId: string): Promise<PersonStanding>
+  /** Neither revoked nor expired. */
+  keyStands(holder: KeyHolder): Promise<boolean>
   changes: ChangeBus
   clock: Clock
 }): PeopleGate {
@@ -31,6 +33,7 @@ export function createPeopleGate(deps: {
   })
   return {
     async admits(user) {
+      if (user.kind === 'key') return deps.keyStands(user)
       const userId = ownPersonId({ user }, deps.ownIssuer)
       if (userId === undefined) return true
       const asked = deps.clock.now()

@@ -13,7 +13,7 @@ import { connectPage, customStateOf, newSessionUrn, redirectUri, returnLink, sea
 import { problems, type BrowserResponse } from './browser-problems.ts'
 import { moveSession, sessionEvent, tellEnded, type SessionDeps } from './session-deps.ts'
 import { type AuthorizationSession, type ConsoleActor } from './session.ts'
-import { viewStarter } from './starter.ts'
+import { signsInFirst, viewStarter } from './starter.ts'
 
 export interface BrowserRequest {
   query: URLSearchParams
@@ -100,7 +100,7 @@ export function createBrowserLegs(deps: SessionDeps): BrowserLegs {
       if (state === 'spent') return problems.spent()
       if (!isOurPost(request, session)) return problems.crossSite()
       const starter = await viewStarter(session, deps)
-      if (starter.kind === 'console' && !starter.isVisitor(request.visitor)) return problems.notStarter()
+      if (signsInFirst(starter) && !starter.isVisitor(request.visitor)) return problems.notStarter()
       const decision = request.form?.get('decision')
       if (decision === 'cancel')
         return backToApplication(

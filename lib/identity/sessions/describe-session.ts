@@ -6,7 +6,7 @@ import { askedScopes } from './asked-scopes.ts'
 import { urnHash } from './links.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { type AuthorizationSession, type ConsoleActor } from './session.ts'
-import { viewStarter, type StarterDeps } from './starter.ts'
+import { signsInFirst, viewStarter, type StarterDeps } from './starter.ts'
 
 const formPurpose = 'connect-form'
 
@@ -48,7 +48,7 @@ export function createDescribe({
       starter: starter.kind,
       ...(starter.provider && { signInWith: { id: starter.provider.id, name: starter.provider.name } }),
       ...(starter.userId !== undefined && visitor && { isStarter: starter.userId === visitor.userId }),
-      visitorMayContinue: starter.kind !== 'console' || starter.isVisitor(visitor),
+      visitorMayContinue: !signsInFirst(starter) || starter.isVisitor(visitor),
       ...(purpose.kind !== 'direct' && { gatewayName: purpose.gatewayName, targetName: purpose.targetName }),
       purpose: purpose.kind,
       providerName: session.providerName,

@@ -45,9 +45,10 @@ export type Started = { purpose: SessionPurpose; startedBy: Actor; user: UserKey
 export const ownPersonId = ({ user }: Pick<Started, 'user'>, ownIssuer: string): string | undefined =>
   user.kind === 'jwt' && user.iss === ownIssuer ? user.sub : undefined
 
-/** How the starter proves that he is the one who completes. */
-export type Starter = 'console' | 'administrator' | 'elsewhere'
+/** How the starter proves that he is the one who completes; of a `program` with an API key an administrator does it. */
+export type Starter = 'console' | 'administrator' | 'program' | 'elsewhere'
 export function starterOf(session: Started, ownIssuer: string): Starter {
+  if (session.user.kind === 'key') return 'program'
   if (session.purpose.kind !== 'sync') return ownPersonId(session, ownIssuer) === undefined ? 'elsewhere' : 'console'
   return session.startedBy.kind === 'console' ? 'console' : 'administrator'
 }
@@ -55,6 +56,7 @@ export function starterOf(session: Started, ownIssuer: string): Starter {
 /** Whether this person of the console may open and complete it: SB-2, SB-16. */
 export function consoleMayComplete(session: Started, visitor: ConsoleActor | undefined, ownIssuer: string): boolean {
   if (!visitor) return false
+  if (session.user.kind === 'key') return visitor.role === 'admin'
   if (session.purpose.kind !== 'sync') return ownPersonId(session, ownIssuer) === visitor.userId
   if (session.startedBy.kind === 'console') return session.startedBy.userId === visitor.userId
   return visitor.role === 'admin'

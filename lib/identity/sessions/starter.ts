@@ -20,6 +20,9 @@ export interface StarterView {
   isVisitor(visitor: ConsoleActor | undefined): boolean
 }
 
+/** Whether he is asked to sign in before anything else happens, and everybody else is refused. */
+export const signsInFirst = ({ kind }: Pick<StarterView, 'kind'>): boolean => kind === 'console' || kind === 'program'
+
 export interface StarterDeps {
   /** Issuer of our own sign-in, and whom an account of it is shown as. */
   ownIssuer: string

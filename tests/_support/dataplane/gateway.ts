@@ -12,6 +12,7 @@ import { createEgress } from '../../../lib/platform/http/index.ts'
 import { createTokenVerifier } from '../../../lib/policy/index.ts'
 import { DomainError } from '../../../lib/kernel/domain-error.ts'
 import { createIssuer, now } from './issuer.ts'
+import { createKeyRoom } from './keys.ts'
 import { createGatewayRooms, createIdentityRoom } from './rooms.ts'
 
 export const gatewayId = 'team-abcdefghij'
@@ -28,6 +29,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
   const rooms = createGatewayRooms()
   const urlPolicy = createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: 'http://127.0.0.1' })
   const egress = createEgress({ urlPolicy, logger })
+  const keys = createKeyRoom({ changes, clock, logger })
   const calls: CallRecord[] = []
   const keyring = createKeyring([{ id: 'k1', key: new Secret(key) }])
   /** Other processes of the same port, as far as a test has some. */
@@ -51,6 +53,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
   const dataplane = createDataplane(
     {
       ...rooms,
+      apiKeys: keys.apiKeys,
       identity: people.identity,
       policy: {
         ...verifier,
@@ -105,6 +108,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
   }
   const close = async () => {
     dataplane.close()
+    keys.apiKeys.close()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     await egress.close()
@@ -116,6 +120,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
     clock,
     issuer,
     rooms,
+    keys,
     people,
     changes,
     calls,

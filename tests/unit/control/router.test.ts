@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../../lib/control/index.ts'
 import { createRouter } from '../../../lib/control/restjson/router.ts'
+import * as apiKeyShapes from '../../../lib/contracts/operations/api-keys.ts'
 import * as approvalShapes from '../../../lib/contracts/operations/approvals.ts'
 import * as connectionShapes from '../../../lib/contracts/operations/connections.ts'
 import * as consoleShapes from '../../../lib/contracts/operations/console.ts'
@@ -20,7 +21,7 @@ describe('registry', () => {
     const promised = [
       ...[approvalShapes, consoleShapes, gatewayShapes, identityShapes],
       ...[clientShapes, callShapes, peopleShapes, connectionShapes],
-      ...[issuerShapes, signInShapes],
+      ...[issuerShapes, signInShapes, apiKeyShapes],
     ]
       .flatMap((module): unknown[] => Object.values(module))
       .filter((value) => typeof value === 'object' && value !== null && 'path' in value)

@@ -21,7 +21,11 @@ describe('rules between members of a gateway', () => {
     ['CUSTOM_JWT without a configuration', { roleArn, authorizerType: 'CUSTOM_JWT' }, 'authorizerConfiguration'],
     ['a configuration with NONE', { ...jwt, authorizerType: 'NONE' }, 'authorizerConfiguration'],
     ['a configuration with AWS_IAM', { ...jwt, authorizerType: 'AWS_IAM' }, 'authorizerConfiguration'],
-    ['AUTHENTICATE_ONLY', { roleArn, authorizerType: 'AUTHENTICATE_ONLY' }, 'authorizerType'],
+    [
+      'a configuration with AUTHENTICATE_ONLY',
+      { ...jwt, authorizerType: 'AUTHENTICATE_ONLY' },
+      'authorizerConfiguration',
+    ],
   ] as const)('%s is refused with the member named', (_what, settings, name) => {
     expect(() => checkSettings(settings, lenient)).toThrow(
       expect.objectContaining({ code: 'ValidationException', fieldList: [expect.objectContaining({ name })] }),

@@ -66,6 +66,7 @@ test('a disabled person is admitted no longer with the change event, and five se
   const gate = createPeopleGate({
     ...{ ownIssuer: user.iss, changes, clock },
     standing: () => Promise.resolve((asked++, standing)),
+    keyStands: ({ keyId }) => Promise.resolve(keyId === 'good'),
   })
   for (let call = 0; call < 3; call++) expect(await gate.admits(user)).toBe(true)
   expect(asked).toBe(1)
@@ -79,6 +80,9 @@ test('a disabled person is admitted no longer with the change event, and five se
   clock.at += 5_000
   expect(await gate.admits(user)).toBe(false)
   expect(await gate.admits({ ...user, iss: 'https://elsewhere' })).toBe(true)
+  const key = { kind: 'key', gatewayId: 'g', name: 'ci' } as const
+  expect(await gate.admits({ ...key, keyId: 'good' })).toBe(true)
+  expect(await gate.admits({ ...key, keyId: 'revoked' })).toBe(false)
   gate.stop()
 })
 

@@ -32,6 +32,8 @@ function callerOf(principal: CallPrincipal): Pick<CallRecord, 'caller' | 'caller
   switch (principal.kind) {
     case 'user':
       return { caller: userLabel(principal.user), callerKind: principal.user.isMachine ? 'machine' : 'person' }
+    case 'key':
+      return { caller: userLabel(principal.user), callerKind: 'machine' }
     case 'iam':
       return { caller: principal.arn, callerKind: 'machine' }
     case 'anonymous':
