@@ -9,7 +9,7 @@ import { newId, randomToken } from '../platform/random.ts'
 import type { AccountStore, NewUser, SessionOwner, User } from './account.store.ts'
 import { createPeople, type People } from './people.ts'
 import type { PeopleStore } from './people.store.ts'
-import { createPasswordHasher } from './password-hash.ts'
+import { createPasswordHasher, type PasswordHasher } from './password-hash.ts'
 import { createSessionCache } from './session-cache.ts'
 import { createSignInThrottle } from './sign-in-throttle.ts'
 
@@ -49,6 +49,7 @@ export interface AccountsDependencies {
   audit: Audit
   changes: ChangeBus
   clock: Clock
+  passwords?: PasswordHasher
 }
 
 const system: Actor = { kind: 'system' }
@@ -59,8 +60,8 @@ const personOf = ({ userId, email, role, gatewayIds }: SessionOwner): Person => 
   ...(gatewayIds && { gatewayIds }),
 })
 
-export function createAccounts({ store, people, audit, changes, clock }: AccountsDependencies): Accounts {
-  const passwords = createPasswordHasher()
+export function createAccounts(dependencies: AccountsDependencies): Accounts {
+  const { store, people, audit, changes, clock, passwords = createPasswordHasher() } = dependencies
   const throttle = createSignInThrottle(clock)
   const sessions = createSessionCache(changes, clock)
 

@@ -2,8 +2,14 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 import { DomainError } from '../kernel/domain-error.ts'
 import { createMutex } from '../platform/mutex.ts'
 
-/** OWASP's row for 32 MiB: N = 2^15, r = 8, p = 3. Written into each hash, so that it can rise later. */
-const cost = { N: 2 ** 15, r: 8, p: 3 }
+/** Of scrypt. Written into each hash, so that it can rise later. */
+export interface HashCost {
+  N: number
+  r: number
+  p: number
+}
+/** OWASP's row for 32 MiB. */
+const enough: HashCost = { N: 2 ** 15, r: 8, p: 3 }
 const saltBytes = 16
 const hashBytes = 32
 const mostWaiting = 100
@@ -15,10 +21,10 @@ export interface PasswordHasher {
 }
 
 /** One at a time: a flood of sign-ins must not take the threads that file and name look-ups need. */
-export function createPasswordHasher(): PasswordHasher {
+export function createPasswordHasher(cost: HashCost = enough): PasswordHasher {
   const mutex = createMutex()
   let waiting = 0
-  const derive = async (password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> => {
+  const derive = async (password: string, salt: Buffer, { N, r, p }: HashCost): Promise<Buffer> => {
     if (waiting >= mostWaiting) {
       throw new DomainError('ThrottlingException', 'Too many people are signing in at once. Try again in a minute.')
     }
@@ -32,7 +38,7 @@ export function createPasswordHasher(): PasswordHasher {
   return {
     async hash(password) {
       const salt = randomBytes(saltBytes)
-      return serialise(salt, await derive(password, salt, cost))
+      return serialise(cost, salt, await derive(password, salt, cost))
     },
     async verify(password, hash) {
       const parsed = hash === undefined ? undefined : parse(hash)
@@ -49,7 +55,7 @@ function scryptBytes(password: string, salt: Buffer, options: ScryptOptions): Pr
   })
 }
 
-const serialise = (salt: Buffer, bytes: Buffer): string =>
+const serialise = (cost: HashCost, salt: Buffer, bytes: Buffer): string =>
   ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), bytes.toString('base64url')].join('$')
 
 function parse(hash: string) {

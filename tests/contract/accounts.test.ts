@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createAccounts } from '../../lib/accounts/index.ts'
+import { createPasswordHasher } from '../../lib/accounts/password-hash.ts'
 import { createAudit } from '../../lib/audit/index.ts'
 import { prismaAccountStore } from '../../lib/persistence/prisma-account-store.ts'
 import { prismaPeopleStore } from '../../lib/persistence/prisma-people-store.ts'
@@ -8,6 +9,8 @@ import { createChangeBus } from '../../lib/platform/changes.ts'
 import { describeOnBothDatabases } from '../_support/databases.ts'
 
 const password = 'correct horse battery'
+/** What a hash costs is proved in its own test. */
+const passwords = createPasswordHasher({ N: 16, r: 1, p: 1 })
 
 describeOnBothDatabases('accounts', (open) => {
   const clock = { ms: 1_000_000, now: () => clock.ms }
@@ -18,6 +21,7 @@ describeOnBothDatabases('accounts', (open) => {
       audit: createAudit(prismaAuditStore(open())),
       changes: createChangeBus(),
       clock,
+      passwords,
     })
   const auditTypes = async () => {
     const rows = await open().client.auditEvent.findMany({ orderBy: { at: 'asc' } })

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createAccounts } from '../../lib/accounts/index.ts'
+import { createPasswordHasher } from '../../lib/accounts/password-hash.ts'
 import { createAudit } from '../../lib/audit/index.ts'
 import type { Actor } from '../../lib/kernel/principals.ts'
 import { prismaAccountStore } from '../../lib/persistence/prisma-account-store.ts'
@@ -10,6 +11,8 @@ import { describeOnBothDatabases } from '../_support/databases.ts'
 
 const password = 'correct horse battery'
 const script: Actor = { kind: 'iam', accessKeyId: 'AKID', arn: 'arn:aws:iam::000000000000:user/root' }
+/** What a hash costs is proved in its own test. */
+const passwords = createPasswordHasher({ N: 16, r: 1, p: 1 })
 
 describeOnBothDatabases('people', (open) => {
   const clock = { now: () => 1_000_000 }
@@ -20,6 +23,7 @@ describeOnBothDatabases('people', (open) => {
       audit: createAudit(prismaAuditStore(open())),
       changes: createChangeBus(),
       clock,
+      passwords,
     })
   const joined = async (accounts: ReturnType<typeof node>, email: string, role: 'admin' | 'operator' | 'member') => {
     const { person, token } = await accounts.people.invite(script, { email, role })
