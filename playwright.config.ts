@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './scripts/_support/chromium.mjs'
 
-/** One worker: the journeys share one Postern, as people do. Screenshots and traces land in artefacts/e2e. */
+/** The journeys of a worker share one Postern, as people do. Screenshots and traces land in artefacts/e2e. */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artefacts/e2e/results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

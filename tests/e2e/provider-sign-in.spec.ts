@@ -16,7 +16,7 @@ for (const theme of ['light', 'dark'] as const) {
         ...{ clientId: id, clientSecret },
         redirectUris: [`${publicUrl}/api/auth/callback/${id}`],
       })
-      await signIn(page, story)
+      await signIn(page, story, { own: true })
       await page.goto(`${publicUrl}/settings`)
       await page.getByRole('link', { name: 'Set up providers' }).click()
       await expect(page.getByText('No providers yet')).toBeVisible()

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import axe from 'axe-core'
 import { startStory, type Story } from '../_support/story.ts'
 
@@ -35,13 +35,22 @@ export const test = base.extend<{ theme: 'light' | 'dark'; quiet: undefined }, {
 })
 export { expect }
 
-export async function signIn(page: Page, story: Story): Promise<void> {
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
+const sessions = new WeakMap<Story, Cookies>()
+
+/** The administrator, in one session for all journeys of a worker. Who ends a session takes one of his own. */
+export async function signIn(page: Page, story: Story, { own = false } = {}): Promise<void> {
+  const kept = own ? undefined : sessions.get(story)
+  if (kept) await page.context().addCookies(kept)
   await page.goto(`${story.postern.publicUrl}/`)
-  await expect(page).toHaveURL(/\/sign-in/)
-  await page.getByLabel('Email').fill(story.postern.admin.email)
-  await page.getByLabel('Password').fill(story.postern.admin.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  if (!kept) {
+    await expect(page).toHaveURL(/\/sign-in/)
+    await page.getByLabel('Email').fill(story.postern.admin.email)
+    await page.getByLabel('Password').fill(story.postern.admin.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
   await expect(page.getByRole('link', { name: 'Overview' })).toBeVisible()
+  if (!kept && !own) sessions.set(story, await page.context().cookies())
 }
 
 /** No violation of WCAG 2.2 A and AA that axe can see. Runs in the page's own world, so that the page's CSP stays in force. */

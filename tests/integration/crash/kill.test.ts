@@ -3,7 +3,8 @@ import {
   ListGatewayTargetsCommand,
   SynchronizeGatewayTargetsCommand,
 } from '@aws-sdk/client-bedrock-agentcore-control'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { faultyProgram } from '../../_support/faulty-program.ts'
 import { eventually } from '../../_support/postern.ts'
 import {
   complete,
@@ -17,7 +18,10 @@ import {
   type Story,
 } from '../../_support/story.ts'
 
-const faulty = ['--import', 'tsx', 'tests/_support/faulty-main.ts']
+let faulty: readonly string[]
+beforeAll(async () => {
+  faulty = await faultyProgram()
+})
 const settled = ['READY', 'FAILED', 'SYNCHRONIZE_UNSUCCESSFUL']
 
 /** A product with a fault built in, and the ways to bring it back without. */
