@@ -5,7 +5,7 @@ import { decode, encode } from 'next-auth/jwt'
 import { cookies, headers } from 'next/headers'
 import type { z } from 'zod'
 import { beginProviderSignIn, finishProviderSignIn } from '../contracts/operations/sign-in.ts'
-import { signInIntentSchema, type SignInIntent } from '../contracts/sign-in.ts'
+import { signInIntentSchema, type SignInIntent, type SignInRefusal } from '../contracts/sign-in.ts'
 import { routes } from './routes.ts'
 import { serverCall } from './server-api.ts'
 import { consoleSettings } from './server-settings.ts'
@@ -17,7 +17,7 @@ import { consoleSettings } from './server-settings.ts'
  */
 
 type Begun = z.output<typeof beginProviderSignIn.output>
-export type Finished = z.output<typeof finishProviderSignIn.output> & { to: SignInIntent['to'] }
+export type Finished = z.output<typeof finishProviderSignIn.output> & { intent: SignInIntent }
 
 const intentSeconds = 900
 const intentCookie = (https: boolean) => (https ? '__Host-postern-sign-in' : 'postern-sign-in')
@@ -41,7 +41,7 @@ export async function oauthProvider(id: string): Promise<OAuthConfig<Finished>> 
     profile: (finished) =>
       finished.outcome === 'signed-in'
         ? { id: finished.userId, email: finished.email, role: finished.role, sid: finished.sessionId }
-        : { id: 'nobody', refused: routes.signInRefused(finished.reason, finished.to === 'link') },
+        : { id: 'nobody', refused: refusedPath(finished.intent, finished.reason) },
   }
 }
 
@@ -60,8 +60,14 @@ async function finish(
     intent,
     userAgent: (await headers()).get('user-agent')?.slice(0, 1_000),
   })
-  return { ...finished, to: intent.to }
+  return { ...finished, intent }
 }
+
+/** Where a person is told why a sign-in came to nothing: where he set out. */
+export const refusedPath = (intent: SignInIntent, reason: SignInRefusal): string =>
+  intent.to === 'client'
+    ? routes.clientRequest(intent.request, reason)
+    : routes.signInRefused(reason, intent.to === 'link')
 
 /** What this browser set out to do; every start replaces it, so that an old one never joins another sign-in. */
 export async function keepIntent(provider: string, intent: SignInIntent): Promise<void> {
@@ -71,13 +77,21 @@ export async function keepIntent(provider: string, intent: SignInIntent): Promis
   jar.set(intentCookie(https), sealed, { ...lax(https), maxAge: intentSeconds })
 }
 
-async function takeIntent(provider: string): Promise<SignInIntent> {
+/** To sign in, where nothing else was set out to do with this provider. */
+export async function keptIntent(provider: string): Promise<SignInIntent> {
   const { https, sessionSecret } = consoleSettings()
-  const jar = await cookies()
-  const kept = await decode({ token: jar.get(intentCookie(https))?.value, secret: sessionSecret }).catch(() => null)
-  jar.set(intentCookie(https), '', { ...lax(https), maxAge: 0 })
+  const token = (await cookies()).get(intentCookie(https))?.value
+  const kept = await decode({ token, secret: sessionSecret }).catch(() => null)
   const intent = kept?.['provider'] === provider ? signInIntentSchema.safeParse(kept['intent']) : undefined
   return intent?.data ?? { to: 'sign-in' }
+}
+
+async function takeIntent(provider: string): Promise<SignInIntent> {
+  const { https } = consoleSettings()
+  const intent = await keptIntent(provider)
+  const jar = await cookies()
+  jar.set(intentCookie(https), '', { ...lax(https), maxAge: 0 })
+  return intent
 }
 
 /**

@@ -28,6 +28,11 @@ export const routes = {
   person: (userId: string) => `/people/${encodeURIComponent(userId)}`,
   settings: () => '/settings',
   mcpClients: () => '/mcp-clients',
+  /** Where a person decides about a client; `error` is why his sign-in for it came to nothing. */
+  clientRequest: (requestId: string, error?: string) =>
+    `/consent?id=${encodeURIComponent(requestId)}${error === undefined ? '' : `&error=${encodeURIComponent(error)}`}`,
+  /** To the provider of the gateway that the request is for, without a page between. */
+  signInThrough: (requestId: string) => `/sign-in/through?request=${encodeURIComponent(requestId)}`,
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   signInRefused: (reason: string, linking = false) =>
     `${linking ? '/sign-in/link' : '/sign-in'}?error=${encodeURIComponent(reason)}`,

@@ -35,14 +35,35 @@ export function ConsentCard({ request, requestId, person, here }: ConsentCardPro
             {copy.deny}
           </Button>
         </div>
-        <p className="text-xs text-muted-foreground">
-          {copy.signedInAs(person.email)}{' '}
-          <a href={routes.switchAccount(here)} className="text-link underline underline-offset-2">
-            {copy.switchAccount}
-          </a>
-        </p>
       </form>
+      <Account {...{ request, requestId, person, here }} />
     </FocusCard>
+  )
+}
+
+/** Who decides. Somebody else signs in where the gateway wants it: with its provider, which is made to ask. */
+function Account({ request, requestId, person, here }: ConsentCardProps) {
+  const { signIn } = request
+  if (signIn?.state !== 'done')
+    return (
+      <p className="text-xs text-muted-foreground">
+        {copy.signedInAs(person.email)}{' '}
+        <a href={routes.switchAccount(here)} className="text-link underline underline-offset-2">
+          {copy.switchAccount}
+        </a>
+      </p>
+    )
+  const { id, name } = signIn.provider
+  return (
+    <form method="post" action={`/api/auth/signin/${id}`} className="text-xs text-muted-foreground">
+      {Object.entries({ next: here, to: 'client', request: requestId, anew: '1' }).map(([field, value]) => (
+        <input key={field} type="hidden" name={field} value={value} />
+      ))}
+      {copy.signedInWith(person.email, visibleText(name))}{' '}
+      <button type="submit" className="text-link underline underline-offset-2">
+        {copy.switchAccount}
+      </button>
+    </form>
   )
 }
 

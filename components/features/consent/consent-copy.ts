@@ -13,6 +13,16 @@ export const consentCopy = {
   expires: 'Answer within',
   allow: 'Allow',
   deny: 'Do not allow',
+  throughTitle: (provider: string) => `Sign in with ${provider}`,
+  throughText: ({ client, gateway, provider }: { client: string; gateway: string; provider: string }) =>
+    `${client} asks to use the gateway ${gateway}, which takes people who sign in with ${provider}. You decide about it afterwards.`,
+  throughFailed: 'You are not signed in',
+  signedInOtherwise: (email: string) =>
+    `You are signed in as ${email} in another way, which does not count here. Signing in with the provider ends that session.`,
+  goneTitle: 'Nobody can sign in here now',
+  goneText: (gateway: string) =>
+    `The gateway ${gateway} takes people of one sign-in provider, which was turned off or removed. Ask an administrator of Postern.`,
+  signedInWith: (email: string, provider: string) => `You are signed in as ${email}, with ${provider}.`,
   signedInAs: (email: string) => `You are signed in as ${email}.`,
   switchAccount: 'Sign in as somebody else',
   unverified:

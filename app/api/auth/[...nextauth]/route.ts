@@ -1,13 +1,13 @@
 import NextAuth from 'next-auth'
-import { NextRequest } from 'next/server'
+import type { NextRequest } from 'next/server'
 import { ApiError } from '../../../../lib/console/api-error.ts'
 import { authOptions } from '../../../../lib/console/auth.ts'
-import { keepIntent, oauthProvider, passFormCheck } from '../../../../lib/console/provider-sign-in.ts'
+import { keptIntent, oauthProvider, refusedPath } from '../../../../lib/console/provider-sign-in.ts'
 import { routes } from '../../../../lib/console/routes.ts'
-import { safePath } from '../../../../lib/console/safe-path.ts'
 import { isSameOriginPost } from '../../../../lib/console/same-origin.ts'
 import { consoleSettings } from '../../../../lib/console/server-settings.ts'
-import { signInIntentSchema, signInProviderIdSchema } from '../../../../lib/contracts/sign-in.ts'
+import { startProviderSignIn } from '../../../../lib/console/start-provider-sign-in.ts'
+import { signInIntentSchema, signInProviderIdSchema, type SignInIntent } from '../../../../lib/contracts/sign-in.ts'
 
 interface Context {
   params: Promise<{ nextauth: string[] }>
@@ -17,64 +17,50 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const [action = '', id] = (await context.params).nextauth
   if (!id || id === 'credentials' || !['signin', 'callback'].includes(action))
     return (await NextAuth(request, context, authOptions())) as Response
-  if (action === 'signin' && !isSameOriginPost(request.headers, consoleSettings().publicOrigin))
-    return goTo(routes.signIn())
+  if (action === 'callback') return finish(request, context, id)
+  if (!isSameOriginPost(request.headers, consoleSettings().publicOrigin)) return goTo(routes.signIn())
+  const form = await request.formData()
+  const intent = intentOf(form)
   try {
-    const provider = await oauthProvider(signInProviderIdSchema.parse(id))
-    if (action === 'callback') return (await NextAuth(request, context, authOptions(provider))) as Response
-    return leadOn(
-      (await NextAuth(await started(request, id), context, authOptions(provider))) as Response,
-      provider.name,
-    )
+    return await startProviderSignIn(signInProviderIdSchema.parse(id), {
+      ...{ intent, next: text(form, 'next') },
+      anew: form.has('anew'),
+    })
   } catch (error) {
-    if (error instanceof ApiError) return goTo(routes.signInRefused('provider-unavailable'))
+    if (error instanceof ApiError) return goTo(refusedPath(intent, 'provider-unavailable'))
     throw error
   }
 }
 
-/** The form of one of our pages as next-auth takes it. Nothing else that came with it goes on to the provider. */
-async function started(request: NextRequest, id: string): Promise<NextRequest> {
-  const form = await request.formData()
-  const text = (name: string) => {
-    const value = form.get(name)
-    return typeof value === 'string' ? value : undefined
+async function finish(request: NextRequest, context: Context, id: string): Promise<Response> {
+  const intent = await keptIntent(id)
+  try {
+    const provider = await oauthProvider(signInProviderIdSchema.parse(id))
+    const answer = (await NextAuth(request, context, authOptions(provider))) as Response
+    // What fails before the front door is asked, such as a person who cancels there, next-auth leads to the sign-in page.
+    const failed = intent.to === 'client' && /^[^?]*\/sign-in\?error=/.test(answer.headers.get('location') ?? '')
+    return failed ? goTo(refusedPath(intent, 'provider-answer')) : answer
+  } catch (error) {
+    if (error instanceof ApiError) return goTo(refusedPath(intent, 'provider-unavailable'))
+    throw error
   }
+}
+
+const text = (form: FormData, name: string): string | undefined => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : undefined
+}
+
+const intentOf = (form: FormData): SignInIntent => {
+  const to = text(form, 'to')
   const intent = signInIntentSchema.safeParse({
-    to: text('to'),
-    ...(text('to') === 'accept' && { invitation: text('invitation') }),
-    ...(text('to') === 'link' && { sessionId: text('sessionId') }),
+    to,
+    ...(to === 'accept' && { invitation: text(form, 'invitation') }),
+    ...(to === 'client' && { request: text(form, 'request') }),
+    ...(to === 'link' && { sessionId: text(form, 'sessionId') }),
   })
-  await keepIntent(id, intent.data ?? { to: 'sign-in' })
-  const { publicOrigin } = consoleSettings()
-  return new NextRequest(`${publicOrigin}/api/auth/signin/${id}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      csrfToken: await passFormCheck(),
-      callbackUrl: publicOrigin + safePath(text('next')),
-    }).toString(),
-  })
+  return intent.data ?? { to: 'sign-in' }
 }
-
-/**
- * Browsers hold a form's redirects against the `form-action` of the page that it is on, and a person may have come to that
- * page from one with a stricter policy without loading a document. So what follows the form is a page that goes on by itself.
- */
-function leadOn(answer: Response, provider: string): Response {
-  const location = answer.headers.get('location')
-  if (location === null) return answer
-  const headers = new Headers(answer.headers)
-  headers.delete('location')
-  headers.set('content-type', 'text/html; charset=utf-8')
-  headers.set('cache-control', 'no-store')
-  const [href, name] = [escapeHtml(location), escapeHtml(provider)]
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="0;url=${href}"><title>${name}</title></head>
-<body><main><p><a href="${href}">${name}</a></p></main></body></html>`
-  return new Response(page, { status: 200, headers })
-}
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 const goTo = (path: string) => new Response(null, { status: 303, headers: { location: path } })
 
