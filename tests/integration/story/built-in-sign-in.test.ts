@@ -1,24 +1,12 @@
-import {
-  Client,
-  StreamableHTTPClientTransport,
-  UnauthorizedError,
-  type OAuthClientProvider,
-} from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtInGateway, signInOn } from '../../_support/built-in-sign-in.ts'
 import { startMetadataHost, type MetadataHost } from '../../_support/metadata-host.ts'
+import { addCompany, companyGateway, consoleApi, cookiesOf, throughCompany } from '../../_support/company.ts'
 import { createPerson, type PageSeen, type Person } from '../../_support/person.ts'
+import { clientCallback, clientMetadata, connectSdk } from '../../_support/sdk-sign-in.ts'
 import { consent, createTarget, rpc, startStory, toolSchema, type Story } from '../../_support/story.ts'
 
-const callback = 'http://localhost:6277/oauth/callback'
 const password = 'a long enough password'
-const metadata = {
-  client_name: 'Desk agent',
-  redirect_uris: [callback],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'none',
-}
 let story: Story
 let gateway: { gatewayId: string; gatewayUrl: string }
 let other: { gatewayId: string; gatewayUrl: string }
@@ -26,7 +14,7 @@ let other: { gatewayId: string; gatewayUrl: string }
 let documents: MetadataHost
 beforeAll(async () => {
   documents = await startMetadataHost((_, response, origin) => {
-    const document = { ...metadata, client_id: `${origin}/client.json`, client_name: 'Described agent' }
+    const document = { ...clientMetadata, client_id: `${origin}/client.json`, client_name: 'Described agent' }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
   })
   story = await startStory({ NODE_EXTRA_CA_CERTS: documents.caFile })
@@ -44,72 +32,20 @@ afterAll(async () => {
 async function addMember(email: string): Promise<void> {
   const admin = createPerson()
   await signIn(admin, `${story.postern.publicUrl}/sign-in`, story.postern.admin.email, story.postern.admin.password)
-  expect((await api('/console/people', { email, password, role: 'member' }, admin)).status).toBe(201)
+  expect((await consoleApi(story, admin, 'POST', '/console/people', { email, password, role: 'member' })).status).toBe(
+    201,
+  )
 }
-
-/** As the console's pages call it. */
-const api = (path: string, body: unknown, person: Person) =>
-  fetch(`${story.postern.publicUrl}/api${path}`, {
-    method: 'POST',
-    headers: {
-      cookie: cookiesOf(person),
-      'content-type': 'application/json',
-      'x-postern-console': '1',
-      origin: story.postern.publicUrl,
-    },
-    body: JSON.stringify(body),
-  })
-const cookiesOf = (person: Person) =>
-  [...(person.cookies.get(new URL(story.postern.publicUrl).host) ?? [])].map((pair) => pair.join('=')).join('; ')
 
 const signIn = (person: Person, page: string | PageSeen, email: string, secret = password) =>
   signInOn(person, page, { email, password: secret })
 
-/** What an MCP client remembers, and the browser that it opens. */
-function oauthProvider(person: Person, email: string, documentUrl?: string) {
-  const kept: {
-    client?: unknown
-    tokens?: unknown
-    verifier?: string
-    discovery?: unknown
-    answer?: URL
-    pages: PageSeen[]
-  } = { pages: [] }
-  const provider: OAuthClientProvider = {
-    redirectUrl: callback,
-    clientMetadata: metadata,
-    ...(documentUrl !== undefined && { clientMetadataUrl: documentUrl }),
-    clientInformation: () => kept.client as never,
-    saveClientInformation: (client) => void (kept.client = client),
-    tokens: () => kept.tokens as never,
-    saveTokens: (tokens) => void (kept.tokens = tokens),
-    saveCodeVerifier: (verifier) => void (kept.verifier = verifier),
-    codeVerifier: () => kept.verifier ?? '',
-    saveDiscoveryState: (state) => void (kept.discovery = state),
-    discoveryState: () => kept.discovery as never,
-    async redirectToAuthorization(url) {
-      const atClient = (seen: URL) => seen.href.startsWith(callback)
-      let page = await person.open(url.href, atClient)
-      kept.pages.push(page)
-      if (page.url.pathname === '/sign-in') page = await signIn(person, page, email)
-      kept.pages.push(page)
-      page = await person.press(page, 'Allow', atClient)
-      kept.answer = page.url
-    },
-  }
-  return { provider, kept }
-}
-
-async function connect(person: Person, email: string, documentUrl?: string) {
-  const url = gateway.gatewayUrl
-  const { provider, kept } = oauthProvider(person, email, documentUrl)
-  const client = new Client({ name: 'desk', version: '1' }, { supportedProtocolVersions: ['2025-11-25'] })
-  const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider: provider })
-  await expect(client.connect(transport)).rejects.toThrow(UnauthorizedError)
-  await transport.finishAuth(kept.answer?.searchParams ?? new URLSearchParams())
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { authProvider: provider }))
-  return { client, kept }
-}
+const connect = (person: Person, email: string, documentUrl?: string) =>
+  connectSdk(gateway.gatewayUrl, {
+    person,
+    signIn: async (page) => (page.url.pathname === '/sign-in' ? await signIn(person, page, email) : page),
+    ...(documentUrl !== undefined && { documentUrl }),
+  })
 
 /** The connect page, the provider as alice, and the return page with its button, as without scripts. */
 async function grant(person: Person, link: string): Promise<PageSeen> {
@@ -171,7 +107,7 @@ describe('built-in sign-in', () => {
   test('a terminal shows a code, its person types it in a browser and allows it, and the terminal has its tokens', async () => {
     const registered = await post(
       '/register',
-      JSON.stringify({ ...metadata, grant_types: ['refresh_token', deviceGrant] }),
+      JSON.stringify({ ...clientMetadata, grant_types: ['refresh_token', deviceGrant] }),
       'json',
     )
     const { client_id } = (await registered.json()) as { client_id: string }
@@ -230,7 +166,7 @@ describe('built-in sign-in', () => {
       const forced = await fetch(`${story.postern.publicUrl}/api/identities/oauth2/authorize`, {
         method: 'POST',
         body: form,
-        headers: { cookie: cookiesOf(victim), origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
+        headers: { cookie: cookiesOf(story, victim), origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
         redirect: 'manual',
       })
       expect(forced.status).toBe(403)
@@ -249,5 +185,151 @@ describe('built-in sign-in', () => {
       const after = await rpc(gateway.gatewayUrl, token, 'tools/call', { name: whoami, arguments: {} })
       expect(JSON.stringify(after)).toContain('request_uri=')
     })
+  })
+})
+
+describe('through a company’s identity provider that registers no clients', () => {
+  let shut: { gatewayId: string; gatewayUrl: string }
+  let whoami = ''
+
+  beforeAll(async () => {
+    const admin = createPerson()
+    await signIn(admin, `${story.postern.publicUrl}/sign-in`, story.postern.admin.email, story.postern.admin.password)
+    await addCompany(story, admin)
+    shut = await companyGateway(story, admin, 'company')
+    await createTarget(
+      { ...story, gateway: shut },
+      { name: 'notes', schema: toolSchema, returnUrl: `${story.postern.publicUrl}/return` },
+    )
+    whoami = 'notes___whoami'
+  })
+
+  /** What a client that has registered itself opens. */
+  async function clientUrl(): Promise<string> {
+    const registered = await post('/register', JSON.stringify(clientMetadata), 'json')
+    const { client_id: clientId } = (await registered.json()) as { client_id: string }
+    return `${story.postern.publicUrl}/oauth/authorize?${new URLSearchParams({
+      ...{ response_type: 'code', client_id: clientId, redirect_uri: clientCallback, state: 's' },
+      ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', resource: shut.gatewayUrl },
+    })}`
+  }
+
+  const enter = (person: Person, as: 'alice' | 'bob', documentUrl?: string) =>
+    connectSdk(shut.gatewayUrl, {
+      person,
+      signIn: (page) => (page.url.pathname === '/consent' ? Promise.resolve(page) : throughCompany(person, page, as)),
+      ...(documentUrl !== undefined && { documentUrl }),
+    })
+  const call = (token: string, url = shut.gatewayUrl) => rpc(url, token, 'tools/call', { name: whoami, arguments: {} })
+
+  test('V1 V2 the victim cannot even agree: signed out or as himself, no button leads to the provider', async () => {
+    const { client, token } = await enter(createPerson(), 'alice')
+    await client.close()
+    const link = linkIn(await call(token))
+    const requestUri = new URL(link).searchParams.get('request_uri') ?? ''
+    const before = story.server.ledger.of('authorization').length
+    const victim = createPerson()
+    const signedOut = await victim.open(link)
+    expect(signedOut.html).toContain('Continue with Company')
+    expect(signedOut.html).not.toContain('>Continue<')
+    await signIn(victim, `${story.postern.publicUrl}/sign-in`, 'mia@example.com')
+    const signedIn = await victim.open(link)
+    expect(signedIn.html).toContain('somebody else')
+    expect(signedIn.html).not.toContain('>Continue<')
+    const forced = await fetch(`${story.postern.publicUrl}/api/identities/oauth2/authorize`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ decision: 'continue', request_uri: requestUri }),
+      headers: { cookie: cookiesOf(story, victim), origin: story.postern.publicUrl, 'sec-fetch-site': 'same-origin' },
+    })
+    expect([forced.status, forced.headers.get('location')]).toEqual([403, null])
+    expect(story.server.ledger.of('authorization').length).toBe(before)
+  })
+
+  test('V3 the URI that the attacker knows from the start completes nothing, and the starter’s own browser does', async () => {
+    const bob = createPerson()
+    const { client, token } = await enter(bob, 'bob')
+    await client.close()
+    const link = linkIn(await call(token))
+    const isReturn = (url: URL) => url.pathname === '/return'
+    const attacker = createPerson()
+    await signIn(attacker, `${story.postern.publicUrl}/sign-in`, 'max@example.com')
+    const sessionUri = new URL(link).searchParams.get('request_uri')
+    const early = await consoleApi(story, attacker, 'POST', '/console/complete-authorization', { sessionUri })
+    expect(await early.json()).toMatchObject({ ending: 'unknown' })
+    const { returned } = await consent(link, 'bob', { person: bob, isReturn })
+    const stolen = await attacker.press(await attacker.open(returned.href), 'Finish')
+    expect(stolen.html).toContain('Somebody else started this authorization')
+    expect(JSON.stringify(await call(token))).toContain('request_uri=')
+  })
+
+  test.each([
+    ['registers itself', undefined, 'alice'],
+    ['is described at its own address', '/client.json', 'bob'],
+  ] as const)(
+    'a client that %s is given a URL alone, and its person has no page before the company’s',
+    async (_, path, as) => {
+      const person = createPerson()
+      const { client, kept, token } = await enter(person, as, path && documents.origin + path)
+      const [first, asked] = kept.pages
+      expect(first?.url.pathname).toBe('/sign-in/through')
+      // Consent is our page's, for this client, whatever the company remembers (AS-6).
+      expect(asked?.url.pathname).toBe('/consent')
+      expect(asked?.html).toContain(path === undefined ? 'Desk agent' : 'Described agent')
+      expect(asked?.html).toContain('company')
+
+      const answer = await client.callTool({ name: whoami, arguments: {} }).catch((error: unknown) => error)
+      const isReturn = (url: URL) => url.pathname === '/return'
+      const { returned } = await consent(linkIn((answer as { data?: unknown }).data ?? answer), as, {
+        person,
+        isReturn,
+      })
+      expect((await person.press(await person.open(returned.href), 'Finish')).html).toContain('Authorization completed')
+      expect(JSON.stringify((await client.callTool({ name: whoami, arguments: {} })).content)).toContain(as)
+
+      expect((await call(token, gateway.gatewayUrl)).status).toBe(401)
+      expect((await rpc(shut.gatewayUrl, token, 'tools/list')).status).toBe(200)
+      await client.close()
+    },
+  )
+
+  test('who signed in with a password is told what to sign in with, and his tokens of other gateways open nothing', async () => {
+    const mia = createPerson()
+    const { client, token } = await connect(mia, 'mia@example.com')
+    await client.close()
+    expect((await rpc(shut.gatewayUrl, token, 'tools/list')).status).toBe(401)
+    const asked = await mia.open(await clientUrl())
+    expect(asked.html).toContain('mia@example.com')
+    expect(asked.html).toContain('Sign in with Company')
+    expect(asked.html).not.toContain('value="allow"')
+    const page = await throughCompany(mia, asked, 'alice')
+    expect(page.html).toContain('alice@localhost')
+    expect(page.html).toContain('value="allow"')
+  })
+
+  test('a browser that did not bring the request is sent nowhere by itself, and can answer nothing (login CSRF, R3)', async () => {
+    const attacker = createPerson()
+    const { url } = await attacker.open(await clientUrl())
+    const id = url.searchParams.get('request') ?? ''
+    const victim = createPerson()
+    for (const path of [`/consent?id=${id}`, `/sign-in/through?request=${id}`]) {
+      const seen = await victim.open(story.postern.publicUrl + path)
+      expect(seen.url.pathname).toBe('/consent')
+      expect(seen.html).toContain('Continue with Company')
+    }
+    const asked = await throughCompany(victim, await victim.open(`${story.postern.publicUrl}/consent?id=${id}`), 'bob')
+    expect((await victim.press(asked, 'Allow')).html).toContain('This sign-in is over')
+  })
+
+  test('a refusal at the company is told on the client’s page, and nobody goes to and fro', async () => {
+    const person = createPerson()
+    const first = await person.open(await clientUrl())
+    const refused = await person.open(
+      `${story.postern.publicUrl}/api/auth/callback/company?error=access_denied&state=${'s'.repeat(43)}`,
+    )
+    expect(refused.url.pathname).toBe('/consent')
+    expect(refused.html).toContain('The sign-in was not finished')
+    expect((await throughCompany(person, refused, 'bob')).html).toContain('value="allow"')
+    expect(first.url.pathname).toBe('/sign-in/through')
   })
 })

@@ -38,7 +38,8 @@ async function finish(request: NextRequest, context: Context, id: string): Promi
     const provider = await oauthProvider(signInProviderIdSchema.parse(id))
     const answer = (await NextAuth(request, context, authOptions(provider))) as Response
     // What fails before the front door is asked, such as a person who cancels there, next-auth leads to the sign-in page.
-    const failed = intent.to === 'client' && /^[^?]*\/sign-in\?error=/.test(answer.headers.get('location') ?? '')
+    const failed =
+      intent.to === 'client' && /^[^?]*\/(sign-in|api\/auth\/error)\?error=/.test(answer.headers.get('location') ?? '')
     return failed ? goTo(refusedPath(intent, 'provider-answer')) : answer
   } catch (error) {
     if (error instanceof ApiError) return goTo(refusedPath(intent, 'provider-unavailable'))
