@@ -61,6 +61,11 @@ export type ResourceTokenResult =
 export interface ResourceTokens {
   /** A token of this person for this provider, or the link that gets one. */
   obtain(request: ResourceTokenRequest): Promise<ResourceTokenResult>
+  /**
+   * The token of a connection that is there. Nobody is asked for anything, and a provider for a renewal only if `renew`;
+   * undefined where that is not enough.
+   */
+  held(key: ConnectionKey, options: { renew: boolean }): Promise<Secret | undefined>
   /** The server answered 401 to this token: `retry` with obtain, `consent`, or wait. */
   rejected(key: ConnectionKey, connectionVersion: number): Promise<'retry' | 'consent' | Unavailable>
 }
@@ -144,6 +149,12 @@ export function createResourceTokens(deps: {
 
   return {
     rejected: (key, connectionVersion) => deps.connections.rejected(key, connectionVersion),
+
+    async held(key, { renew }) {
+      if (!(await deps.people.admits(key.user))) return undefined
+      const outcome = await deps.connections.token(key, { asIs: !renew })
+      return outcome.kind === 'token' ? outcome.accessToken : undefined
+    },
 
     async obtain(request) {
       const { workloadName, user, providerName, scopes } = request

@@ -2,7 +2,6 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import type { GatewayView, TargetRoute } from '../gateway-view.ts'
-import { credentialFor } from '../methods/credential.ts'
 import type { ServingTarget } from '../rooms.ts'
 import type { MessageKind, UpstreamLink } from '../upstream/answer-sink.ts'
 import type { NewsListener as UpstreamListener } from '../upstream/news.ts'
@@ -23,14 +22,16 @@ type Deps = Pick<EndpointDeps, 'identity' | 'upstreamNews' | 'tokensAtHand' | 'l
 const deafMs = 60_000
 
 /**
- * Listens to the servers behind a gateway for one client that listens to the gateway. Where a login is needed that is not
- * at hand it waits until the client has called that target: nobody is asked for consent only to hear news.
+ * Listens to the servers behind a gateway for one client that listens to the gateway. Where a login is needed, the person's
+ * own has to be there and good, and is renewed only for targets that he has called: nobody is asked for consent, and no
+ * provider for tokens, only to hear news. Everything else waits for his next call.
  */
 export class UpstreamFeeds {
   readonly #owner: FeedOwner
   readonly #deps: Deps
   readonly #feeds = new Map<string, UpstreamListener>()
-  readonly #joining = new Set<string>()
+  /** Versions of targets whose login was looked for, which is done once, however often the gateway changes. */
+  readonly #looked = new Set<string>()
   /** When a server let us go; it is not asked again with every call. */
   readonly #deafUntil = new Map<string, number>()
   #isOver = false
@@ -91,18 +92,25 @@ export class UpstreamFeeds {
   async #joinWhereAtHand(route: TargetRoute): Promise<void> {
     const { target } = route
     const { exchange } = this.#owner
-    const { targetId } = target
-    if (this.#feeds.has(targetId) || this.#joining.has(targetId) || !this.#owner.filterFor(target)) return
-    if (!target.oauth) return this.join(route, undefined)
-    if (!this.#deps.tokensAtHand.has(atHandKey(exchange, target))) return
-    this.#joining.add(targetId)
+    const { targetId, rowVersion, oauth } = target
+    if (this.#feeds.has(targetId) || !this.#owner.filterFor(target)) return
+    if (!oauth) return this.join(route, undefined)
+    const version = `${targetId}:${rowVersion}`
+    const { principal, gatewayId } = exchange
+    if (principal.kind !== 'user' || this.#looked.has(version)) return
+    this.#looked.add(version)
+    const key = {
+      workloadName: gatewayId,
+      user: principal.user,
+      providerName: oauth.providerName,
+      scopes: oauth.scopes,
+    }
     try {
-      const credential = await credentialFor(exchange, route, { returnUrl: undefined, force: false }, this.#deps)
-      if (credential.kind === 'token') this.join(route, credential.accessToken)
+      const renew = this.#deps.tokensAtHand.has(atHandKey(exchange, target))
+      const accessToken = await this.#deps.identity.resourceTokens.held(key, { renew })
+      if (accessToken) this.join(route, accessToken)
     } catch (error) {
       this.#deps.logger.warn({ error, targetId }, 'a target could not be listened to')
-    } finally {
-      this.#joining.delete(targetId)
     }
   }
 }

@@ -15,8 +15,11 @@ import { createTokenCache, type ServedToken } from './token-cache.ts'
 export type TokenOutcome = ({ kind: 'token' } & ServedToken) | { kind: 'none' } | Unavailable
 
 export interface Connections {
-  /** A token that is good now: from memory, from the row, or refreshed. `none`: the person must be asked. */
-  token(key: ConnectionKey): Promise<TokenOutcome>
+  /**
+   * A token that is good now: from memory, from the row, or refreshed. `none`: the person must be asked. With `asIs` one
+   * that is due for renewal counts as none.
+   */
+  token(key: ConnectionKey, options?: { asIs: boolean }): Promise<TokenOutcome>
   /** What the stored grant of this key covers, dead or alive; undefined where there is none. */
   scopesOf(key: ConnectionKey): Promise<{ extra: readonly string[]; granted: readonly string[] } | undefined>
   /** The upstream said 401 to the token of this version. */
@@ -109,7 +112,7 @@ export function createConnections(deps: ConnectionDeps & { lastUse: Pick<LastUse
   }
 
   return {
-    async token(key) {
+    async token(key, { asIs } = { asIs: false }) {
       const keyHash = connectionKeyHash(key)
       const cached = cache.get(keyHash)
       const now = clock.now()
@@ -121,6 +124,7 @@ export function createConnections(deps: ConnectionDeps & { lastUse: Pick<LastUse
       const row = await store.findByKey(keyHash)
       if (!row || row.status !== 'ACTIVE') return { kind: 'none' }
       if (!isFresh(row, now)) {
+        if (asIs) return { kind: 'none' }
         const outcome = await refreshed(row)
         if (outcome.kind === 'token') lastUse.note(keyHash, now)
         return outcome

@@ -86,6 +86,8 @@ export function createGatewayRooms() {
 interface Held {
   token: string
   version: number
+  /** Due for renewal. */
+  stale?: boolean
   /** What was asked for and what was given, where that is not what the target wants. */
   scopes?: string[]
   granted?: string[]
@@ -96,6 +98,8 @@ export function createIdentityRoom(publicOrigin: string) {
   const connections = new Map<string, Held>()
   const requests: TokenRequest[] = []
   const rejections: number[] = []
+  /** Who looked for a login that is there, and whether it could be renewed for him. */
+  const looks: { sub: string; renew: boolean }[] = []
   const allowedReturnUrls: string[] = []
   /** What the room says when a server refused a token; by default a renewal has been made. */
   const state: { verdict: Verdict; unavailable: string | undefined; holdsConsents: boolean } = {
@@ -136,6 +140,11 @@ export function createIdentityRoom(publicOrigin: string) {
           grantedScopes: held.granted ?? held.scopes ?? scopes,
         }
       },
+      async held({ user }, { renew }) {
+        looks.push({ sub: userLabel(user), renew })
+        const held = connections.get(userKeyText(user))
+        return held && (renew || !held.stale) ? new Secret(held.token) : undefined
+      },
       async rejected(key, version) {
         rejections.push(version)
         const held = connections.get(userKeyText(key.user))
@@ -162,5 +171,5 @@ export function createIdentityRoom(publicOrigin: string) {
   }
   const connect = (iss: string, sub: string, token: string, more: Partial<Held> = {}) =>
     connections.set(userKeyText({ kind: 'jwt', iss, sub }), { token, version: 1, ...more })
-  return { identity, connect, waiting, left, settle, requests, rejections, allowedReturnUrls, state }
+  return { identity, connect, waiting, left, settle, requests, looks, rejections, allowedReturnUrls, state }
 }

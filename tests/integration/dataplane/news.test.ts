@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { gatewayId } from '../../_support/dataplane/gateway.ts'
-import { ableServer, createLiveGateway } from '../../_support/dataplane/live-gateway.ts'
-import { createUpstream, event, json, resultOf, sessionServer, sse } from '../../_support/dataplane/mcp-upstream.ts'
+import { event, resultOf } from '../../_support/dataplane/mcp-upstream.ts'
+import { listenRequest, openListen, startNews } from '../../_support/dataplane/news-rig.ts'
 import { modernRequest } from '../../_support/dataplane/modern.ts'
-import { servingTarget } from '../../_support/dataplane/rooms.ts'
 
 const subscriptionKey = 'io.modelcontextprotocol/subscriptionId'
 const closing: (() => Promise<unknown> | void)[] = []
@@ -13,42 +11,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** A server of the older era that tells what the test says, to whoever listens. */
-async function start(options: Parameters<typeof createLiveGateway>[1] = {}) {
-  const ears = new Map<string, ServerResponse>()
-  const { handler } = sessionServer(
-    ({ message }, res) => json(res, resultOf(message.id, 'ok')),
-    ({ headers }, res) => {
-      sse(res).flushHeaders()
-      ears.set(String(headers['mcp-session-id']), res)
-      res.once('close', () => ears.delete(String(headers['mcp-session-id'])))
-    },
-  )
-  const upstream = await createUpstream(handler)
-  closing.push(upstream.close)
-  const target = {
-    ...servingTarget('notes', upstream.endpoint, ['read'], { server: ableServer }),
-    resources: [{ uri: 'test://a', json: '{"uri":"test://a","name":"a"}' }],
-  }
-  const gateway = await createLiveGateway([target], options)
-  closing.push(gateway.close)
-  const tell = (method: string, params?: object) => {
-    for (const res of ears.values()) res.write(event({ jsonrpc: '2.0', method, ...(params && { params }) }))
-  }
-  const asked = (method: string) => upstream.received.filter(({ message }) => message.method === method)
-  const change = () => {
-    const { tools, catalogueVersionId } = servingTarget('notes', upstream.endpoint, ['read', 'write'])
-    gateway.rooms.serving.set(gatewayId, [{ ...target, tools, catalogueVersionId }])
-    gateway.changes.publish({ kind: 'target', gatewayId, targetId: target.targetId })
-  }
-  return { gateway, upstream, ears, tell, asked, change, target }
-}
-type Rig = Awaited<ReturnType<typeof start>>
-
-const listenRequest = (notifications: object) => modernRequest('subscriptions/listen', { notifications })
-const openListen = async ({ gateway }: Rig, notifications: object, extra: Record<string, string> = {}) => {
-  const { body, headers } = listenRequest(notifications)
-  return gateway.stream(body, { ...headers, ...extra })
+async function start(options: Parameters<typeof startNews>[0] = {}) {
+  const rig = await startNews(options)
+  closing.push(rig.close)
+  return rig
 }
 
 describe('a session’s stream', () => {

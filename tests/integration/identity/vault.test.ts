@@ -76,6 +76,21 @@ describeOnBothDatabases('vault', (open) => {
     ).toEqual([['refresh_token', 'r1', 'http://localhost:9000/mcp']])
   })
 
+  test('what is there is given as it is: nobody is asked, and a provider only where that is wished', async () => {
+    const held = async (renew: boolean) =>
+      (await rig.identity.resourceTokens.held(rig.callRequest(), { renew }))?.reveal()
+    expect([await held(false), await held(true)]).toEqual([undefined, undefined])
+    expect(await open().client.authorizationSession.count()).toBe(0)
+    await connect({ expires_in: 5 })
+    expect(await held(false)).toBe('first')
+    rig.clock.ahead = 4_500
+    expect(await held(false)).toBeUndefined()
+    expect(stub.posts).toHaveLength(0)
+    stub.answer = () => json({ access_token: 'second', refresh_token: 'r2', token_type: 'bearer', expires_in: 3600 })
+    expect([await held(true), await held(false)]).toEqual(['second', 'second'])
+    expect(stub.posts).toHaveLength(1)
+  })
+
   test('I5 two processes: one refresh, the other waits for the row or says try again', async () => {
     await connect({ expires_in: 5 })
     const second = createIdentityRig(open(), stub)
