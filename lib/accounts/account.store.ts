@@ -50,8 +50,8 @@ export interface AccountStore {
   insertFirstUser(user: NewUser, setupTokenHash: string, audit: AuditEntry): Promise<boolean>
   /** False where the e-mail address is taken. */
   insertUser(user: NewUser, audit: AuditEntry): Promise<boolean>
-  /** Also enables the user and ends the sessions that the old password opened. */
-  replacePassword(userId: string, passwordHash: string, audit: AuditEntry): Promise<void>
+  /** Makes the user an enabled administrator with this password, and ends the sessions that are open. */
+  restoreAdmin(userId: string, passwordHash: string, audit: AuditEntry): Promise<void>
   /**
    * By the person himself: ends his other sessions. False where he was disabled or removed meanwhile, or where the
    * password is another one by now.

@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import { sha256Hex } from '../platform/crypto/hash.ts'
 import { newId, randomToken } from '../platform/random.ts'
 import type { AccountStore, NewUser, SessionOwner, User } from './account.store.ts'
-import { createPeople, type People } from './people.ts'
+import { createPeople, type People, type PeopleDependencies } from './people.ts'
 import type { PeopleStore } from './people.store.ts'
 import { createPasswordHasher, type PasswordHasher } from './password-hash.ts'
 import { createSessionCache } from './session-cache.ts'
@@ -50,6 +50,8 @@ export interface AccountsDependencies {
   changes: ChangeBus
   clock: Clock
   passwords?: PasswordHasher
+  /** Left out: all roles are given here. */
+  roleSourceOf?: PeopleDependencies['roleSourceOf']
 }
 
 const system: Actor = { kind: 'system' }
@@ -60,8 +62,9 @@ const personOf = ({ userId, email, role, gatewayIds }: SessionOwner): Person => 
   ...(gatewayIds && { gatewayIds }),
 })
 
-export function createAccounts(dependencies: AccountsDependencies): Accounts {
-  const { store, people, audit, changes, clock, passwords = createPasswordHasher() } = dependencies
+export function createAccounts(deps: AccountsDependencies): Accounts {
+  const { store, people, audit, changes, clock, passwords = createPasswordHasher() } = deps
+  const { roleSourceOf = () => Promise.resolve(undefined) } = deps
   const throttle = createSignInThrottle(clock)
   const sessions = createSessionCache(changes, clock)
 
@@ -116,13 +119,15 @@ export function createAccounts(dependencies: AccountsDependencies): Accounts {
         // Another node that starts at the same time was first.
         user = await store.findUser(email)
       }
-      if (!user || (!user.disabled && (await passwords.verify(password, user.passwordHash)))) return
-      await store.replacePassword(user.userId, await passwords.hash(password), {
+      if (!user) return
+      const { disabled, role, passwordHash } = user
+      if (!disabled && role === 'admin' && (await passwords.verify(password, passwordHash || undefined))) return
+      await store.restoreAdmin(user.userId, await passwords.hash(password), {
         type: 'account.password-replaced',
         actor: system,
         resource: resourceOf(user.userId),
         outcome: 'ok',
-        detail: { email, by: 'ADMIN_PASSWORD' },
+        detail: { email, role: 'admin', by: 'ADMIN_PASSWORD' },
       })
     },
 
@@ -180,7 +185,7 @@ export function createAccounts(dependencies: AccountsDependencies): Accounts {
       return owner && { ...personOf(owner), ...(owner.signedInWith && { signedInWith: owner.signedInWith }) }
     },
 
-    people: createPeople({ people, users: store, passwords, changes }),
+    people: createPeople({ people, users: store, passwords, changes, roleSourceOf }),
   }
 }
 

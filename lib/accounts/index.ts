@@ -3,3 +3,7 @@ export { createAccounts, type Accounts, type AccountsDependencies } from './crea
 export type { People } from './people.ts'
 export type { PeopleStore, PersonChange, PersonRecord, SessionRecord } from './people.store.ts'
 export { createSignIn, type SignIn } from './sign-in/sign-in.ts'
+export { createBarredAccounts, type BarredAccounts } from './sign-in/barred-accounts.ts'
+export { SignInFileError } from './sign-in/file/file-error.ts'
+export { createSignInFile, type SignInFile } from './sign-in/file/sign-in-file.ts'
+export type { PersonLink, RoleSource } from './sign-in/links.ts'

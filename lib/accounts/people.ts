@@ -8,6 +8,7 @@ import { newId, randomToken } from '../platform/random.ts'
 import type { AccountStore, SessionOwner } from './account.store.ts'
 import type { PeopleStore, PersonChange, PersonRecord, SessionRecord } from './people.store.ts'
 import type { PasswordHasher } from './password-hash.ts'
+import type { RoleSource } from './sign-in/links.ts'
 
 /** A week: long enough for a holiday, short enough for a link in a mailbox. */
 const invitationLifetimeMs = 7 * 24 * 60 * 60_000
@@ -40,9 +41,11 @@ export interface PeopleDependencies {
   users: Pick<AccountStore, 'insertUser' | 'endSession'>
   passwords: PasswordHasher
   changes: ChangeBus
+  /** Where a provider's groups say the role, which cannot be given here then. */
+  roleSourceOf(userId: string): Promise<RoleSource | undefined>
 }
 
-export function createPeople({ people, users, passwords, changes }: PeopleDependencies): People {
+export function createPeople({ people, users, passwords, changes, roleSourceOf }: PeopleDependencies): People {
   const entry = (type: AuditEventType, actor: Actor, userId: string, detail: Record<string, unknown> = {}) =>
     ({ type, actor, resource: `user/${userId}`, outcome: 'ok', detail }) as const
   const invitationWith = (token: string) => ({ tokenHash: sha256Hex(token), lifetimeMs: invitationLifetimeMs })
@@ -110,6 +113,8 @@ export function createPeople({ people, users, passwords, changes }: PeopleDepend
     async change(actor, userId, change) {
       checkScope(change.role, change.gatewayIds)
       const before = await get(userId)
+      const source = isSameGrant(before, change) ? undefined : await roleSourceOf(userId)
+      if (source) throw roleOfProvider(before.email, source)
       const audit = entry('account.changed', actor, userId, { email: before.email, ...change })
       if (!(await people.change(userId, change, audit))) throw lastAdministrator()
       changes.publish({ kind: 'person', userId })
@@ -153,6 +158,14 @@ function checkScope(role: SessionOwner['role'], gatewayIds: readonly string[] | 
   if (gatewayIds.length === 0) throw invalidField('gatewayIds', 'Name at least one gateway, or leave the list out.')
 }
 
+const isSameGrant = (one: Pick<SessionOwner, 'role' | 'gatewayIds'>, other: typeof one): boolean =>
+  one.role === other.role && JSON.stringify(one.gatewayIds) === JSON.stringify(other.gatewayIds)
+
+const roleOfProvider = (email: string, { providerName }: RoleSource): DomainError =>
+  new DomainError(
+    'ConflictException',
+    `The groups of ${providerName} say the role of ${email}. Change the groups there, or the roles that they give under Settings → Sign-in.`,
+  )
 const taken = (email: string): DomainError =>
   new DomainError('ConflictException', `${email} is a person here already.`, {
     fieldList: [{ name: 'email', message: 'This address is a person here already.' }],

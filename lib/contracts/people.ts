@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { consoleRoles } from '../kernel/roles.ts'
 import { emailSchema, newPasswordSchema } from './console.ts'
 import { gatewayIdSchema, isoTimestampSchema } from './ids.ts'
+import { roleSourceSchema } from './sign-in.ts'
 
 export const userIdSchema = z.string().min(1).max(100)
 
@@ -22,6 +23,8 @@ export const personViewSchema = z.object({
   lastSignInAt: isoTimestampSchema.optional(),
   /** A link to set a password is out and works until then. */
   invitedUntil: isoTimestampSchema.optional(),
+  /** The role follows a provider's groups and cannot be changed here. Of one person alone, not in lists. */
+  roleSetBy: roleSourceSchema.optional(),
 })
 export type PersonView = z.infer<typeof personViewSchema>
 

@@ -28,7 +28,7 @@ const settingsSchema = z.strictObject({
   bindsCallers: z.boolean().optional(),
   enabled: z.boolean().optional(),
 })
-const clientSecretSchema = z.string().min(1, 'Give the client secret.').max(2_000)
+export const clientSecretSchema = z.string().min(1, 'Give the client secret.').max(2_000)
 
 export const newSignInProviderSchema = settingsSchema.extend({
   /** Names the callback URL, which is registered at the provider before it is saved here. */
@@ -61,6 +61,8 @@ export const signInProviderSchema = z.object({
   bindsCallers: z.boolean(),
   enabled: z.boolean(),
   callbackUrl: z.string(),
+  /** Path of the file that sets it; it is changed and removed there alone. */
+  setByFile: z.string().optional(),
 })
 export type SignInProvider = z.infer<typeof signInProviderSchema>
 
@@ -95,9 +97,21 @@ export type SignInIntent = z.infer<typeof signInIntentSchema>
 export const signInLinkSchema = z.object({
   linkId: z.string(),
   issuer: z.string(),
+  /** The provider's own id for the account. */
+  subject: z.string(),
+  /** Absent where the provider was removed. */
+  providerName: z.string().optional(),
   /** What the provider calls the person. */
   label: z.string(),
   createdAt: isoTimestampSchema,
   lastUsedAt: isoTimestampSchema.optional(),
 })
 export type SignInLink = z.infer<typeof signInLinkSchema>
+
+/** The provider whose groups say a person's role, and the group that did at the last sign-in, if one did. */
+export const roleSourceSchema = z.object({
+  providerId: z.string(),
+  providerName: z.string(),
+  group: z.string().optional(),
+})
+export type RoleSource = z.infer<typeof roleSourceSchema>

@@ -65,6 +65,8 @@ export interface IdentityDeps extends Pick<
   personStanding(userId: string): Promise<PersonStanding>
   /** Whether an API key may be used: neither revoked nor expired. */
   keyStands(holder: KeyHolder): Promise<boolean>
+  /** False for an account at another issuer whose person is disabled here. */
+  admitsAccount(account: { iss: string; sub: string }): boolean | Promise<boolean>
   /** Names of the targets that use a credential provider. */
   usedBy(providerName: string): Promise<string[]>
   /** Tests alone. */
@@ -114,6 +116,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     ownIssuer: deps.ownIssuer,
     standing: (userId) => deps.personStanding(userId),
     keyStands: (holder) => deps.keyStands(holder),
+    admitsAccount: (account) => deps.admitsAccount(account),
     changes,
     clock,
   })

@@ -44,6 +44,8 @@ export type Actor =
       signedInWith?: SignedInWith
     }
   | { kind: 'user'; user: UserKey }
+  /** Whoever wrote a file that sets things up. */
+  | { kind: 'file'; path: string }
   | { kind: 'system' }
 
 /** Length-prefixed, so that no two different keys have the same text (MT-2). */
@@ -84,6 +86,8 @@ export function actorLabel(actor: Actor): string {
       return actor.email
     case 'user':
       return userLabel(actor.user)
+    case 'file':
+      return `file ${actor.path}`
     case 'system':
       return 'Postern'
   }

@@ -72,9 +72,12 @@ export function prismaAccountStore(db: Database): AccountStore {
       return (await insertWithAudit(db, { inserts: [insert], audit })).inserted
     },
 
-    async replacePassword(userId, passwordHash, audit) {
+    async restoreAdmin(userId, passwordHash, audit) {
       await db.batch([
-        db.statement(`UPDATE "User" SET "passwordHash" = ?, "disabledAt" = NULL WHERE "id" = ?`, passwordHash, userId),
+        db.statement(
+          `UPDATE "User" SET "passwordHash" = ?, "role" = 'admin', "gatewayIds" = NULL, "disabledAt" = NULL WHERE "id" = ?`,
+          ...[passwordHash, userId],
+        ),
         db.statement(
           `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql} WHERE "userId" = ? AND "endedAt" IS NULL`,
           userId,

@@ -1,10 +1,10 @@
 import type { SignInProviderRecord, SignInStore } from '../accounts/sign-in/sign-in.store.ts'
 import type { SignInProvider as Row } from '../../prisma/generated/sqlite/client.ts'
-import type { Database } from '../platform/db/index.ts'
+import type { Database, Statement } from '../platform/db/index.ts'
 import { newId } from '../platform/random.ts'
 import { gatewayIdsOf, gatewayIdsText, roleOf } from './account-columns.ts'
 import { administratorsLock, spareLastAdministrator } from './last-administrator.ts'
-import { auditRowWhere, changeTook, conditionalChange, insertWithAudit } from './unit-of-work.ts'
+import { changeTook, conditionalChange, insertWithAudit, type ChangedRow } from './unit-of-work.ts'
 import { violatedConstraint } from './violated-constraint.ts'
 
 export function prismaSignInStore(db: Database): SignInStore {
@@ -23,8 +23,26 @@ export function prismaSignInStore(db: Database): SignInStore {
     }
   }
 
+  /** A statement of `then`; `endedBy` tells which ones it ended. */
+  const endSessions = (where: string, params: Statement['params'], row: ChangedRow): Statement => {
+    const took = changeTook(row)
+    return {
+      sql: `UPDATE "ConsoleSession" SET "endedAt" = ${db.nowSql}, "changeId" = ?
+        WHERE ${where} AND "endedAt" IS NULL AND "expiresAt" > ${db.nowSql} AND ${took.sql}`,
+      params: [row.changeId, ...params, ...took.params],
+    }
+  }
+  const endedBy = async (changeId: string): Promise<string[]> =>
+    (await db.query<{ id: string }>(`SELECT "id" FROM "ConsoleSession" WHERE "changeId" = ?`, changeId)).map(
+      ({ id }) => id,
+    )
+
   return {
-    providers: async () => (await providers.findMany({ orderBy: { name: 'asc' } })).map(recordOf),
+    providers: async () =>
+      (await providers.findMany({ orderBy: { name: 'asc' } })).map((row) => ({
+        ...recordOf(row),
+        version: row.changeId,
+      })),
     async find(id) {
       const row = await providers.findUnique({ where: { id } })
       return row ? recordOf(row) : undefined
@@ -36,30 +54,44 @@ export function prismaSignInStore(db: Database): SignInStore {
       return (await insertWithAudit(db, { inserts: [insert], audit })).inserted
     },
 
-    async update(provider, audit) {
-      const changeId = newId()
+    async update(provider, audit, version) {
+      const row = { table: 'SignInProvider', id: provider.id, changeId: newId() }
       const { name, clientId, secretSealed, scopes, groupClaim, roleByGroup, whoMayJoin } = dataOf(provider)
+      const which = whichProvider(provider.id, version)
       const took = await changeUnlessTaken({
-        ...{ table: 'SignInProvider', id: provider.id, changeId, audit },
+        ...{ ...row, audit },
         update: {
           sql: `UPDATE "SignInProvider" SET "name" = ?, "clientId" = ?, "secretSealed" = ?, "scopes" = ?, "groupClaim" = ?,
               "roleByGroup" = ?, "whoMayJoin" = ?, "bindsCallers" = ${sqlBoolean(provider.bindsCallers)},
-              "enabled" = ${sqlBoolean(provider.enabled)}, "updatedAt" = ${db.nowSql}, "changeId" = ? WHERE "id" = ?`,
-          params: [name, clientId, secretSealed, scopes, groupClaim, roleByGroup, whoMayJoin, changeId, provider.id],
+              "enabled" = ${sqlBoolean(provider.enabled)}, "fromFile" = ${sqlBoolean(provider.fromFile)},
+              "updatedAt" = ${db.nowSql}, "changeId" = ? WHERE ${which.sql}`,
+          params: [
+            ...[name, clientId, secretSealed, scopes, groupClaim, roleByGroup, whoMayJoin, row.changeId],
+            ...which.params,
+          ],
         },
+        then: provider.enabled ? [] : [endSessions(ofIssuer('?'), [provider.issuer], row)],
       })
-      if (typeof took === 'string') return 'taken'
-      return took ? 'updated' : 'gone'
+      if (typeof took === 'string') return { done: 'taken', endedSessions: [] }
+      return { done: took ? 'updated' : 'gone', endedSessions: provider.enabled ? [] : await endedBy(row.changeId) }
     },
 
-    remove(id, audit) {
+    async remove(id, audit, version) {
       const row = { table: 'SignInProvider', id, changeId: newId() }
       const took = changeTook(row)
-      return conditionalChange(db, {
+      const which = whichProvider(id, version)
+      const removed = await conditionalChange(db, {
         ...{ ...row, audit },
-        update: { sql: `UPDATE "SignInProvider" SET "changeId" = ? WHERE "id" = ?`, params: [row.changeId, id] },
-        then: [{ sql: `DELETE FROM "SignInProvider" WHERE "id" = ? AND ${took.sql}`, params: [id, ...took.params] }],
+        update: {
+          sql: `UPDATE "SignInProvider" SET "changeId" = ? WHERE ${which.sql}`,
+          params: [row.changeId, ...which.params],
+        },
+        then: [
+          endSessions(ofIssuer('(SELECT "issuer" FROM "SignInProvider" WHERE "id" = ?)'), [id], row),
+          { sql: `DELETE FROM "SignInProvider" WHERE "id" = ? AND ${took.sql}`, params: [id, ...took.params] },
+        ],
       })
+      return removed ? endedBy(row.changeId) : undefined
     },
 
     async ownerOf({ iss, sub }) {
@@ -134,8 +166,9 @@ export function prismaSignInStore(db: Database): SignInStore {
 
     async links(userId) {
       const rows = await db.client.signInLink.findMany({ where: { userId }, orderBy: { createdAt: 'asc' }, take: 100 })
-      return rows.map(({ id, iss, label, createdAt, lastUsedAt }) => ({
-        ...{ linkId: id, issuer: iss, label, createdAt: Number(createdAt) },
+      return rows.map(({ id, iss, sub, label, cameBy, roleGroup, createdAt, lastUsedAt }) => ({
+        ...{ linkId: id, issuer: iss, sub, label, cameBy, createdAt: Number(createdAt) },
+        ...(roleGroup !== null && { roleGroup }),
         ...(lastUsedAt !== null && { lastUsedAt: Number(lastUsedAt) }),
       }))
     },
@@ -146,7 +179,7 @@ export function prismaSignInStore(db: Database): SignInStore {
       return conditionalChange(db, {
         ...{ table: 'User', id: userId, changeId, audit },
         // Two of two links that are taken away at once must not both go: the second has to see the first one's end.
-        lock: { sql: `UPDATE "User" SET "id" = "id" WHERE "id" = ?`, params: [userId] },
+        lock: lockOfUser(userId),
         update: {
           sql: `UPDATE "User" SET "changeId" = ? WHERE "id" = ?
               AND EXISTS (SELECT 1 FROM "SignInLink" WHERE "id" = ? AND "userId" = "User"."id")
@@ -159,29 +192,60 @@ export function prismaSignInStore(db: Database): SignInStore {
       })
     },
 
-    async openSession({ sessionId, lifetimeMs, userAgent }, { userId, iss, sub, label }, audit) {
-      const changeId = newId()
-      const took = changeTook({ table: 'ConsoleSession', id: sessionId, changeId })
-      const [rows] = await db.batch([
-        db.statement(
-          `INSERT INTO "ConsoleSession" ("id", "userId", "createdAt", "expiresAt", "userAgent", "signInLinkId", "changeId")
-           SELECT ?, "User"."id", ${db.nowSql}, ${db.nowSql} + ?, ?, "SignInLink"."id", ? FROM "User"
-             JOIN "SignInLink" ON "SignInLink"."userId" = "User"."id" AND "iss" = ? AND "sub" = ?
-           WHERE "User"."id" = ? AND "disabledAt" IS NULL`,
-          ...[sessionId, lifetimeMs, userAgent, changeId, iss, sub, userId],
-        ),
-        db.statement(
-          `UPDATE "User" SET "lastSignInAt" = ${db.nowSql} WHERE "id" = ? AND ${took.sql}`,
-          ...[userId, ...took.params],
-        ),
-        db.statement(
-          `UPDATE "SignInLink" SET "lastUsedAt" = ${db.nowSql}, "label" = ? WHERE "iss" = ? AND "sub" = ? AND ${took.sql}`,
-          ...[label, iss, sub, ...took.params],
-        ),
-        auditRowWhere(db, audit, changeId, took),
-      ])
-      return rows === 1
+    async takeAway(userId, linkId, audit) {
+      const row = { table: 'User', id: userId, changeId: newId() }
+      const took = changeTook(row)
+      const taken = await conditionalChange(db, {
+        ...{ ...row, audit, lock: lockOfUser(userId) },
+        update: {
+          sql: `UPDATE "User" SET "changeId" = ? WHERE "id" = ? AND "disabledAt" IS NULL
+              AND EXISTS (SELECT 1 FROM "SignInLink" WHERE "id" = ? AND "userId" = "User"."id")`,
+          params: [row.changeId, userId, linkId],
+        },
+        then: [
+          endSessions('"signInLinkId" = ?', [linkId], row),
+          { sql: `DELETE FROM "SignInLink" WHERE "id" = ? AND ${took.sql}`, params: [linkId, ...took.params] },
+        ],
+      })
+      return taken ? endedBy(row.changeId) : undefined
     },
+
+    // Rows' locks first, so that no session slips in beside a change that ends them all.
+    openSession({ sessionId, lifetimeMs, userAgent }, { userId, iss, sub, label, roleGroup }, audit) {
+      const row = { table: 'User', id: userId, changeId: newId() }
+      const took = changeTook(row)
+      return conditionalChange(db, {
+        ...{ ...row, audit },
+        lock: [
+          { sql: `UPDATE "SignInProvider" SET "id" = "id" WHERE "issuer" = ?`, params: [iss] },
+          lockOfUser(userId),
+        ],
+        update: {
+          sql: `UPDATE "User" SET "lastSignInAt" = ${db.nowSql}, "changeId" = ? WHERE "id" = ? AND "disabledAt" IS NULL
+              AND EXISTS (SELECT 1 FROM "SignInLink" WHERE "userId" = "User"."id" AND "iss" = ? AND "sub" = ?)
+              AND EXISTS (SELECT 1 FROM "SignInProvider" WHERE "issuer" = ? AND "enabled" = TRUE)`,
+          params: [row.changeId, userId, iss, sub, iss],
+        },
+        then: [
+          {
+            sql: `INSERT INTO "ConsoleSession"
+                    ("id", "userId", "createdAt", "expiresAt", "userAgent", "signInLinkId", "changeId")
+                  SELECT ?, "userId", ${db.nowSql}, ${db.nowSql} + ?, ?, "id", ? FROM "SignInLink"
+                  WHERE "iss" = ? AND "sub" = ? AND ${took.sql}`,
+            params: [sessionId, lifetimeMs, userAgent, row.changeId, iss, sub, ...took.params],
+          },
+          {
+            sql: `UPDATE "SignInLink" SET "lastUsedAt" = ${db.nowSql}, "label" = ?, "roleGroup" = ?
+                  WHERE "iss" = ? AND "sub" = ? AND ${took.sql}`,
+            params: [label, roleGroup ?? null, iss, sub, ...took.params],
+          },
+        ],
+      })
+    },
+
+    barred: (most) => db.query(`${barredAccounts} LIMIT ?`, most),
+    isBarred: async ({ iss, sub }) =>
+      (await db.query(`${barredAccounts} AND "iss" = ? AND "sub" = ?`, iss, sub)).length > 0,
 
     setRole(userId, role, audit) {
       const changeId = newId()
@@ -196,6 +260,21 @@ export function prismaSignInStore(db: Database): SignInStore {
     },
   }
 }
+
+const barredAccounts = `SELECT "iss", "sub" FROM "User" JOIN "SignInLink" ON "SignInLink"."userId" = "User"."id"
+  WHERE "disabledAt" IS NOT NULL`
+
+const ofIssuer = (issuer: string) => `"signInLinkId" IN (SELECT "id" FROM "SignInLink" WHERE "iss" = ${issuer})`
+
+const lockOfUser = (userId: string): Statement => ({
+  sql: `UPDATE "User" SET "id" = "id" WHERE "id" = ?`,
+  params: [userId],
+})
+
+const whichProvider = (id: string, version: string | undefined): Statement =>
+  version === undefined
+    ? { sql: '"id" = ?', params: [id] }
+    : { sql: '"id" = ? AND "changeId" = ?', params: [id, version] }
 
 const sqlBoolean = (value: boolean): string => (value ? 'TRUE' : 'FALSE')
 

@@ -14,8 +14,8 @@ export interface ChangedRow {
 }
 
 export interface ConditionalChange extends ChangedRow {
-  /** Runs before the update: takes a row's lock, for a rule that no single row of the update decides. */
-  lock?: Statement
+  /** Run before the update: take rows' locks, for a rule that no single row of the update decides. */
+  lock?: Statement | readonly Statement[]
   /** `UPDATE … SET …, "changeId" = ? … WHERE <condition>`; its condition decides every race. */
   update: Statement
   audit?: AuditEntry
@@ -28,11 +28,12 @@ export interface ConditionalChange extends ChangedRow {
  * commit. No interactive transaction (they dead-lock on SQLite) and no lock held between statements of ours.
  */
 export async function conditionalChange(db: Database, change: ConditionalChange): Promise<boolean> {
-  const statements: Batched[] = [...(change.lock ? [asBatched(db, change.lock)] : []), asBatched(db, change.update)]
+  const locks = [change.lock ?? []].flat()
+  const statements: Batched[] = [...locks, change.update].map((statement) => asBatched(db, statement))
   if (change.audit) statements.push(auditRowWhere(db, change.audit, change.changeId, changeTook(change)))
   for (const statement of change.then ?? []) statements.push(asBatched(db, statement))
   const results = await db.batch(statements)
-  return results[change.lock ? 1 : 0] === 1
+  return results[locks.length] === 1
 }
 
 /** `EXISTS (…)` that holds only where the change with this id took; to guard a statement of `then`. */

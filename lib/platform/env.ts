@@ -19,6 +19,8 @@ export interface Settings {
   isLoopback: boolean
   /** Absolute. */
   dataDir: string
+  /** Absolute; sign-in providers that are set by a file, where there is one. */
+  signInFile: string
   database: DatabaseSource
   masterKeys?: readonly MasterKey[]
   masterKeyFile?: string
@@ -49,6 +51,7 @@ export function readSettings(env: Environment = process.env): Settings {
     publicOrigin: publicUrl.origin,
     isLoopback: isLoopbackHost(publicUrl.hostname),
     dataDir,
+    signInFile: join(dataDir, 'sign-in.json'),
     database: readDatabase(read, dataDir),
     ...readMasterKeySettings(read),
     admin: readAdmin(read),

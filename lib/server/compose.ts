@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import manifest from '../../package.json' with { type: 'json' }
-import { createAccounts, createSignIn } from '../accounts/index.ts'
+import { createAccounts, createBarredAccounts, createSignIn, createSignInFile } from '../accounts/index.ts'
 import { createAudit, createCalls } from '../audit/index.ts'
 import { createAuthzServer, issuerOf, type AuthzServer } from '../authz-server/index.ts'
 import type { Installation } from '../contracts/console.ts'
@@ -100,7 +100,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
   metrics.add(...callMetrics(callFigures.pairs), ...callLogMetrics(calls))
 
   const people = prismaPeopleStore(db)
-  const accounts = createAccounts({ store: prismaAccountStore(db), people, audit, changes, clock })
+  const accounts = createAccounts({
+    ...{ store: prismaAccountStore(db), people, audit, changes, clock },
+    roleSourceOf: (userId) => signIn.links.roleSourceOf(userId),
+  })
   if (settings.admin) await accounts.ensureAdmin(settings.admin.email, settings.admin.password.reveal())
   const sessions = createConsoleSessions({
     https: settings.publicUrl.protocol === 'https:',
@@ -111,10 +114,13 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
 
   const urlPolicy = createUrlPolicy({ isLoopback, egressAllow: settings.egressAllow, publicOrigin })
   const egress = createEgress({ urlPolicy, logger })
-  const signIn = createSignIn({
-    ...{ store: prismaSignInStore(db), people, keyring, urlPolicy, audit, changes, clock, publicOrigin },
-    fetch: egress.fetch,
-  })
+  const signInStore = prismaSignInStore(db)
+  const aboutSignIn = { store: signInStore, keyring, urlPolicy, changes, publicOrigin, logger }
+  const signInFile = createSignInFile({ ...aboutSignIn, file: settings.signInFile })
+  // Of several processes the first one has read it, and a fault of later may not keep one from starting again.
+  await (options.workers ? signInFile.reread() : signInFile.load())
+  const signIn = createSignIn({ ...aboutSignIn, people, audit, clock, fetch: egress.fetch, file: signInFile.path })
+  const barredAccounts = createBarredAccounts({ store: signInStore, changes, clock })
   const signInProvider = async (id: string) => (await signIn.choices()).find((choice) => choice.id === id)
   const discoveryUrl = builtInDiscoveryUrl(publicOrigin)
   const authzServer: AuthzServer = createAuthzServer({
@@ -134,7 +140,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     publicOrigin,
     problemPage: { html: problemPage, policy: problemPagePolicy },
   })
-  const tokens = createTokenVerifier({ egress, clock, logger, own: authzServer.issuer })
+  const tokens = createTokenVerifier({
+    ...{ egress, clock, logger, own: authzServer.issuer },
+    admitsAccount: barredAccounts.admits,
+  })
   const signatures = createSigV4Verifier({ region, accessKeys: rootAccessKey(settings), clock })
 
   // Three rooms need each other; each is given the way to the others, and none is called before all are there.
@@ -197,6 +206,7 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       return person === undefined ? 'gone' : person.status === 'active' ? 'active' : 'away'
     },
     keyStands: ({ gatewayId, keyId }) => inboundKeys.stands(gatewayId, keyId),
+    admitsAccount: barredAccounts.admits,
     onSyncGrant: (purpose, grant) => targets.grantArrived(purpose, grant),
     onSyncEnded: (purpose, outcome) => targets.authorizationEnded(purpose, outcome),
     faultPoint,
@@ -291,9 +301,11 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
       calls.start()
       keyUses.start()
       authzServer.start()
+      signInFile.start()
     },
 
     async [Symbol.asyncDispose]() {
+      await signInFile.stop()
       await targets.stop()
       await identity.stop()
       await authzServer.stop()

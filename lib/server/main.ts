@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { SignInFileError } from '../accounts/index.ts'
 import { KeyringError } from '../platform/crypto/open-keyring.ts'
 import { MigrationError } from '../platform/db/index.ts'
 import { readSettings, systemEnvironment, type Settings } from '../platform/env.ts'
@@ -21,7 +22,9 @@ function announce(postern: { setupLink?: string }, publicOrigin: string): void {
 /** What the operator can put right is told in one line; anything else is a fault of ours and shows its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const isOperators = [SettingsError, KeyringError, MigrationError, WorkerError].some((kind) => error instanceof kind)
+  const isOperators = [SettingsError, SignInFileError, KeyringError, MigrationError, WorkerError].some(
+    (kind) => error instanceof kind,
+  )
   if (isOperators) return error.message
   const { code, port, address } = error as Error & { code?: string; port?: number; address?: string }
   if (code === 'EADDRINUSE') return `${address}:${port} is in use. Stop the other program, or choose a port: PORT=3001`

@@ -120,6 +120,8 @@ export function createIdentityRig(db: Database, stub: StubServer) {
   const standings = new Map<string, PersonStanding>()
   /** API keys that were revoked. */
   const revokedKeys = new Set<string>()
+  /** Subjects of disabled people at other issuers. */
+  const barred = new Set<string>()
   /** Where a user's subject can sign in here. */
   const places = new Map<string, SignInPlace>()
   /** Of a gateway that takes the people of one sign-in provider alone. */
@@ -141,6 +143,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     signInProviderAt: (gatewayId) => Promise.resolve(providersAt.get(gatewayId)),
     personStanding: (userId) => Promise.resolve(standings.get(userId) ?? 'active'),
     keyStands: ({ keyId }) => Promise.resolve(!revokedKeys.has(keyId)),
+    admitsAccount: ({ sub }) => !barred.has(sub),
     consentTargets: () => Promise.resolve(consentTargets),
     region: 'us-east-1',
     account: '000000000000',
@@ -255,6 +258,7 @@ export function createIdentityRig(db: Database, stub: StubServer) {
     changes,
     standings,
     revokedKeys,
+    barred,
     places,
     providersAt,
     consentTargets,

@@ -85,7 +85,7 @@ describeOnBothDatabases('account store', (open) => {
     await store().insertUser(user, audit)
     await store().insertSession(sessionOf(user, 's'), audit)
     await open().raw('UPDATE "User" SET "disabledAt" = 1')
-    await store().replacePassword(user.userId, 'hash2', audit)
+    await store().restoreAdmin(user.userId, 'hash2', audit)
     expect(await store().findUser('a@x')).toEqual({ ...user, passwordHash: 'hash2', disabled: false })
     expect(await store().findLiveSession('s')).toBeUndefined()
   })

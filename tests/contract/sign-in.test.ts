@@ -1,111 +1,24 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
+import { generateKeyPair } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createAccounts, createSignIn } from '../../lib/accounts/index.ts'
-import { createAudit } from '../../lib/audit/index.ts'
-import type { Actor } from '../../lib/kernel/principals.ts'
-import { Secret } from '../../lib/kernel/secret.ts'
-import { createUrlPolicy } from '../../lib/kernel/url-policy.ts'
 import { prismaAccountStore } from '../../lib/persistence/prisma-account-store.ts'
-import { prismaAuditStore } from '../../lib/persistence/prisma-audit-store.ts'
-import { prismaPeopleStore } from '../../lib/persistence/prisma-people-store.ts'
-import { prismaSignInStore } from '../../lib/persistence/prisma-sign-in-store.ts'
-import { createChangeBus } from '../../lib/platform/changes.ts'
-import { createKeyring } from '../../lib/platform/crypto/keyring.ts'
-import { createEgress } from '../../lib/platform/http/index.ts'
-import { describeOnBothDatabases, silent } from '../_support/databases.ts'
+import { describeOnBothDatabases } from '../_support/databases.ts'
+import { answer, emptied, providerOf, script, signInNode } from '../_support/sign-in-rig.ts'
+import { startStubIdp, type StubIdp } from '../_support/stub-idp.ts'
 
-const script: Actor = { kind: 'iam', accessKeyId: 'AKID', arn: 'arn:aws:iam::000000000000:user/root' }
-const state = 's'.repeat(43)
-const nonce = 'n'.repeat(43)
-const publicOrigin = 'http://localhost:3000'
-
-let server: Server
-let issuer: string
-let signing: { key: CryptoKey; kid: string }
-const idp = {
-  claims: {} as Record<string, unknown>,
-  documentIssuer: '',
-  down: false,
-  signWith: undefined as CryptoKey | undefined,
-}
-
+let idp: StubIdp
 beforeAll(async () => {
-  signing = { key: (await generateKeyPair('RS256', { extractable: true })).privateKey, kid: 'one' }
-  server = createServer((request, response) => {
-    void (async () => {
-      if (idp.down) return void response.writeHead(503).end()
-      response.setHeader('content-type', 'application/json')
-      if (request.url === '/.well-known/openid-configuration') {
-        const at = (path: string) => `${issuer}${path}`
-        response.end(
-          JSON.stringify({
-            ...{
-              issuer: idp.documentIssuer || issuer,
-              authorization_endpoint: at('/auth'),
-              token_endpoint: at('/token'),
-            },
-            ...{ jwks_uri: at('/keys'), response_types_supported: ['code'], subject_types_supported: ['public'] },
-            id_token_signing_alg_values_supported: ['RS256'],
-          }),
-        )
-      } else if (request.url === '/keys') {
-        const { n, e, kty } = await exportJWK(signing.key)
-        response.end(JSON.stringify({ keys: [{ n, e, kty, kid: signing.kid, alg: 'RS256', use: 'sig' }] }))
-      } else {
-        const now = Math.floor(Date.now() / 1000)
-        const token = await new SignJWT({ iss: issuer, aud: 'console', iat: now, exp: now + 60, nonce, ...idp.claims })
-          .setProtectedHeader({ alg: 'RS256', kid: signing.kid })
-          .sign(idp.signWith ?? signing.key)
-        response.end(JSON.stringify({ access_token: 'a', token_type: 'Bearer', id_token: token }))
-      }
-    })()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  issuer = `http://localhost:${(server.address() as AddressInfo).port}`
+  idp = await startStubIdp()
 })
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+afterAll(() => idp.close())
 
 describeOnBothDatabases('signing in by a provider', (open) => {
-  const clock = { now: () => Date.now() }
-  const changes = createChangeBus()
-  const urlPolicy = createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin })
-  const keyring = createKeyring([{ id: 'k1', key: new Secret(Buffer.alloc(32, 7).toString('base64')) }])
-  const rooms = () => {
-    const [people, audit] = [prismaPeopleStore(open()), createAudit(prismaAuditStore(open()))]
-    const accounts = createAccounts({ store: prismaAccountStore(open()), people, audit, changes, clock })
-    const { fetch } = createEgress({ urlPolicy, logger: silent })
-    const store = prismaSignInStore(open())
-    return {
-      accounts,
-      signIn: createSignIn({ store, people, audit, changes, clock, keyring, urlPolicy, publicOrigin, fetch }),
-    }
-  }
-  const provider = (more: object = {}) => ({
-    ...{ id: 'company', kind: 'oidc' as const, name: 'Company', issuer, clientId: 'console', clientSecret: 'planted' },
-    ...more,
-  })
-  const answer = {
-    ...{ parameters: { code: 'c', state }, state, nonce, codeVerifier: 'v'.repeat(43) },
-    intent: { to: 'sign-in' as const },
-  }
+  const rooms = () => signInNode(open())
+  const provider = (more: object = {}) => providerOf(idp, { whoMayJoin: 'invited', ...more })
 
   beforeEach(async () => {
-    Object.assign(idp, { claims: { sub: 'ada' }, documentIssuer: '', down: false, signWith: undefined })
-    for (const table of [
-      'User',
-      'ConsoleSession',
-      'Invitation',
-      'Setting',
-      'AuditEvent',
-      'SignInProvider',
-      'SignInLink',
-    ])
-      await open().raw(`DELETE FROM "${table}"`)
+    idp.reset()
+    idp.claims = { sub: 'ada' }
+    await emptied(open())
   })
 
   test('a first sign-in makes a person where anybody may come, and the second one is the same person', async () => {
@@ -124,29 +37,27 @@ describeOnBothDatabases('signing in by a provider', (open) => {
 
   test('a session knows the account elsewhere that opened it, while that and its provider are here', async () => {
     const { accounts, signIn } = rooms()
-    const made = await signIn.providers.create(script, provider({ whoMayJoin: 'anybody' }))
-    const { sessionId, userId } = (await signIn.finish('company', answer)) as { sessionId: string; userId: string }
-    const [link] = await signIn.links(userId)
     const stored = prismaAccountStore(open())
-    const openedWith = async () => (await stored.findLiveSession(sessionId))?.signedInWith
-    expect(await openedWith()).toEqual({ linkId: link?.linkId, providerId: 'company' })
+    const anybody = provider({ whoMayJoin: 'anybody' })
+    await signIn.providers.create(script, anybody)
+    const come = async () => (await signIn.finish('company', answer)) as { sessionId: string; userId: string }
+    const openedWith = async (sessionId: string) => (await stored.findLiveSession(sessionId))?.signedInWith
+    const { sessionId, userId } = await come()
+    const [link] = await signIn.links.of(userId)
+    expect(await openedWith(sessionId)).toEqual({ linkId: link?.linkId, providerId: 'company' })
     expect((await accounts.session(sessionId))?.signedInWith?.providerId).toBe('company')
 
-    const { kind: _, issuer: __, callbackUrl: ___, ...settings } = made
-    await signIn.providers.update(script, { ...settings, enabled: false })
-    expect(await openedWith()).toBeUndefined()
-    await signIn.providers.update(script, { ...settings, enabled: true })
-    expect(await openedWith()).toBeDefined()
+    // A provider of the same name for another issuer is another one.
     await signIn.providers.remove(script, 'company')
-    expect(await openedWith()).toBeUndefined()
-    // The same name for another issuer is another provider.
     await signIn.providers.create(script, provider({ issuer: 'https://id.example' }))
-    expect(await openedWith()).toBeUndefined()
+    expect(await openedWith(sessionId)).toBeUndefined()
     await signIn.providers.remove(script, 'company')
-    await signIn.providers.create(script, provider())
-    expect(await openedWith()).toBeDefined()
+    await signIn.providers.create(script, anybody)
+    const again = (await come()).sessionId
+    expect(await openedWith(again)).toBeDefined()
     await open().client.signInLink.deleteMany()
-    expect(await openedWith()).toBeUndefined()
+    expect(await openedWith(again)).toBeUndefined()
+    expect(await accounts.session(again)).toBeDefined()
 
     const ada = { email: 'ada@example.com', password: 'correct horse battery' }
     await accounts.people.create(script, { ...ada, role: 'member' })
@@ -215,6 +126,86 @@ describeOnBothDatabases('signing in by a provider', (open) => {
     idp.down = true
     expect(await signIn.finish('company', answer)).toEqual({ outcome: 'refused', reason: 'provider-unavailable' })
     expect(await open().client.user.count()).toBe(0)
+  })
+
+  test('a provider that is turned off or removed opens no session, and those that it opened end', async () => {
+    const { accounts, signIn, changes } = rooms()
+    await signIn.providers.create(script, provider({ whoMayJoin: 'anybody' }))
+    const opened = async () => ((await signIn.finish('company', answer)) as { sessionId?: string }).sessionId ?? ''
+    const told: string[] = []
+    changes.subscribe((change) => void (change.kind === 'console-session' && told.push(change.sessionId)))
+    const [one, by] = [await opened(), { password: 'correct horse battery', role: 'admin' as const }]
+    await accounts.people.create(script, { email: 'root@example.com', ...by })
+    const { sessionId: own } = await accounts.signIn({ email: 'root@example.com', ...by })
+    const { kind: _, issuer: __, clientSecret: ___, ...settings } = provider({ whoMayJoin: 'anybody' })
+    await signIn.providers.update(script, { ...settings, enabled: false })
+    expect(await accounts.session(one)).toBeUndefined()
+    expect(await opened()).toBe('')
+    await signIn.providers.update(script, settings)
+    const two = await opened()
+    expect(await accounts.session(two)).toBeDefined()
+    await signIn.providers.remove(script, 'company')
+    expect(await accounts.session(two)).toBeUndefined()
+    expect(await accounts.session(own)).toBeDefined()
+    expect(told).toEqual([one, two])
+  })
+
+  test.each(['disabling', 'unlinking', 'removing the provider'])('no session slips in beside %s', async (what) => {
+    const { accounts, signIn, store } = rooms()
+    await signIn.providers.create(script, provider({ whoMayJoin: 'anybody' }))
+    const { userId } = (await signIn.finish('company', answer)) as { userId: string }
+    const [link] = await store.links(userId)
+    const acts: Record<string, () => Promise<unknown>> = {
+      disabling: () => accounts.people.change(script, userId, { role: 'member', disabled: true }),
+      unlinking: () => signIn.links.takeAway(script, userId, link?.linkId ?? ''),
+      'removing the provider': () => signIn.providers.remove(script, 'company'),
+    }
+    await Promise.all([
+      ...Array.from({ length: 6 }, () => signIn.finish('company', answer)),
+      acts[what]?.(),
+      ...Array.from({ length: 6 }, () => signIn.finish('company', answer)),
+    ])
+    expect(await open().client.consoleSession.count({ where: { userId, endedAt: null } })).toBe(0)
+  })
+
+  test('an account is taken away by an administrator with the sessions that it opened, but not from who is disabled', async () => {
+    const { accounts, signIn, barred } = rooms()
+    await signIn.providers.create(script, provider({ whoMayJoin: 'anybody' }))
+    const { userId, sessionId } = (await signIn.finish('company', answer)) as { userId: string; sessionId: string }
+    const [link] = await signIn.links.of(userId)
+    expect(link).toMatchObject({ sub: 'ada', issuer: idp.issuer, providerName: 'Company' })
+    const take = () => signIn.links.takeAway(script, userId, link?.linkId ?? '')
+    await accounts.people.change(script, userId, { role: 'member', disabled: true })
+    await expect(take()).rejects.toMatchObject({ code: 'ConflictException' })
+    expect(await barred.admits({ iss: idp.issuer, sub: 'ada' })).toBe(false)
+    await accounts.people.change(script, userId, { role: 'member', disabled: false })
+    await take()
+    expect(await accounts.session(sessionId)).toBeUndefined()
+    expect(await signIn.links.of(userId)).toEqual([])
+    await expect(take()).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+  })
+
+  test('a role that groups give is told with its group, and nobody gives another one here', async () => {
+    const { accounts, signIn } = rooms()
+    const groups = { groupClaim: 'groups', roleByGroup: { Ops: 'operator' } }
+    await signIn.providers.create(script, provider({ whoMayJoin: 'anybody', ...groups }))
+    idp.claims = { sub: 'ada', groups: ['Staff', 'Ops'] }
+    const { userId } = (await signIn.finish('company', answer)) as { userId: string }
+    const source = { providerId: 'company', providerName: 'Company' }
+    expect(await signIn.links.roleSourceOf(userId)).toEqual({ ...source, group: 'Ops' })
+    const change = (role: 'operator' | 'auditor', more: object = {}) =>
+      accounts.people.change(script, userId, { role, disabled: false, ...more })
+    await expect(change('auditor')).rejects.toThrow('The groups of Company say the role')
+    await expect(change('operator', { gatewayIds: ['g-1'] })).rejects.toMatchObject({ code: 'ConflictException' })
+    await change('operator', { disabled: true })
+    await change('operator')
+    idp.claims = { sub: 'ada', groups: [] }
+    expect(await signIn.finish('company', answer)).toMatchObject({ role: 'member' })
+    expect(await signIn.links.roleSourceOf(userId)).toEqual(source)
+    const { kind: _, issuer: __, clientSecret: ___, ...plain } = provider({ whoMayJoin: 'anybody' })
+    await signIn.providers.update(script, plain)
+    expect(await signIn.links.roleSourceOf(userId)).toBeUndefined()
+    expect(await change('auditor')).toMatchObject({ role: 'auditor' })
   })
 
   test('no answer and no row holds the client secret in clear (BR-11)', async () => {

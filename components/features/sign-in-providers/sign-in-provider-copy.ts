@@ -16,7 +16,7 @@ export const signInProviderCopy = {
   removeTitle: (name: string) => `Remove ${name}?`,
   removeConsequences: [
     'Nobody can sign in with it any more. Who has no password here needs a link from People.',
-    'Sessions that are open stay open; end them in People.',
+    'Every session that it opened ends at once.',
     'If it is added again with the same issuer, people are recognised again.',
   ],
   removed: 'The provider was removed',

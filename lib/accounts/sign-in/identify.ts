@@ -2,8 +2,9 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { emailSchema } from '../../contracts/console.ts'
 import type { Secret } from '../../kernel/secret.ts'
-import { egressErrorOf, type EgressFetch } from '../../platform/http/index.ts'
-import { guarded, type ProviderServers } from './provider-servers.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { EgressFetch } from '../../platform/http/index.ts'
+import { faultOf, refuseUnavailable, waysOut, type ProviderServers, type WaysOut } from './provider-servers.ts'
 import { SignInFault } from './sign-in-fault.ts'
 import type { SignInProviderRecord, Subject } from './sign-in.store.ts'
 
@@ -23,21 +24,38 @@ export interface Identified extends Subject {
 }
 
 const maxSubject = 255
+const toleranceSeconds = 30
 const githubUserSchema = z.object({ id: z.number().int().positive(), login: z.string().min(1).max(100) })
 
-/** Redeems the code and proves who came, or throws a SignInFault. Every answer of the provider is taken for hostile. */
-export function createIdentify({ servers, fetch }: { servers: ProviderServers; fetch: EgressFetch }) {
-  const options = guarded(fetch)
+export interface IdentifyDeps {
+  servers: ProviderServers
+  fetch: EgressFetch
+  clock: Clock
+  /** All that one sign-in asks of its provider has this long together. */
+  deadlineMs: number
+}
 
+/** One sign-in, as far as its provider is asked for it. */
+interface Asked {
+  provider: SignInProviderRecord
+  server: oauth.AuthorizationServer
+  client: oauth.Client
+  ways: WaysOut
+}
+
+/** Redeems the code and proves who came, or throws a SignInFault. Every answer of the provider is taken for hostile. */
+export function createIdentify(deps: IdentifyDeps) {
+  const { servers } = deps
   return async (
     provider: SignInProviderRecord,
     secret: Secret,
     redirectUri: string,
     answer: ProviderAnswer,
   ): Promise<Identified> => {
-    const server = await servers.of(provider)
-    const client: oauth.Client = { client_id: provider.clientId, [oauth.clockTolerance]: 30 }
+    const ways = waysOut(deps.fetch, deps.deadlineMs)
     try {
+      const server = await servers.of(provider, ways)
+      const client: oauth.Client = { client_id: provider.clientId, [oauth.clockTolerance]: toleranceSeconds }
       // State (OC-3) and, where the server sends or promises it, `iss` (OC-4).
       const parameters = oauth.validateAuthResponse(
         server,
@@ -49,20 +67,21 @@ export function createIdentify({ servers, fetch }: { servers: ProviderServers; f
         server,
         client,
         authenticationOf(server, provider, secret),
-        ...([parameters, redirectUri, answer.codeVerifier, options] as const),
+        ...([parameters, redirectUri, answer.codeVerifier, ways] as const),
       )
-      if (response.status >= 500) throw new SignInFault('provider-unavailable')
+      refuseUnavailable(response)
+      const asked = { provider, server, client, ways }
       return provider.kind === 'github'
-        ? await githubUser(server, client, response, options)
-        : await idTokenSubject(server, client, response, { provider, nonce: answer.nonce, options })
+        ? await githubUser(asked, response)
+        : await idTokenSubject(deps, asked, response, answer.nonce)
     } catch (error) {
-      if (error instanceof SignInFault) throw error
-      throw new SignInFault(egressErrorOf(error) ? 'provider-unavailable' : 'provider-answer', error)
+      const fault = faultOf(error)
+      // It may have moved: the next sign-in asks where it is.
+      if (fault.reason === 'provider-unavailable') servers.forget(provider)
+      throw fault
     }
   }
 }
-
-type Options = ReturnType<typeof guarded>
 
 function authenticationOf(
   server: oauth.AuthorizationServer,
@@ -76,20 +95,27 @@ function authenticationOf(
 }
 
 async function idTokenSubject(
-  server: oauth.AuthorizationServer,
-  client: oauth.Client,
+  { servers, clock }: IdentifyDeps,
+  { provider, server, client, ways }: Asked,
   response: Response,
-  { provider, nonce, options }: { provider: SignInProviderRecord; nonce: string | undefined; options: Options },
+  nonce: string | undefined,
 ): Promise<Identified> {
-  if (nonce === undefined) throw new SignInFault('provider-answer')
+  if (nonce === undefined) throw new SignInFault('provider-answer', new Error('This browser kept no nonce.'))
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
     expectedNonce: nonce,
     requireIdToken: true,
   })
   // The token endpoint's TLS vouches for the token too; the signature holds where a proxy stands between.
-  await oauth.validateApplicationLevelSignature(server, response, options)
+  await oauth.validateApplicationLevelSignature(server, response, ways).catch(async () => {
+    // The keys that are known here may be those of before a rotation.
+    servers.forget(provider)
+    await oauth.validateApplicationLevelSignature(await servers.of(provider, ways), response, ways)
+  })
   const claims = oauth.getValidatedIdTokenClaims(tokens)
-  if (!claims || claims.sub === '' || claims.sub.length > maxSubject) throw new SignInFault('provider-answer')
+  if (!claims || claims.sub === '' || claims.sub.length > maxSubject)
+    throw new SignInFault('provider-answer', new Error('The ID token names nobody.'))
+  if (claims.iat > clock.now() / 1000 + toleranceSeconds)
+    throw new SignInFault('provider-answer', new Error('The ID token is of the future.'))
   return {
     ...{ iss: claims.iss, sub: claims.sub },
     label: labelOf(claims) ?? nameAt(claims.sub, claims.iss),
@@ -97,12 +123,8 @@ async function idTokenSubject(
   }
 }
 
-async function githubUser(
-  server: oauth.AuthorizationServer,
-  client: oauth.Client,
-  response: Response,
-  options: Options,
-): Promise<Identified> {
+/** By the number, which is the account's for good: a login can be given up and taken by somebody else. */
+async function githubUser({ provider, server, client, ways }: Asked, response: Response): Promise<Identified> {
   const { access_token: token } = await oauth.processAuthorizationCodeResponse(server, client, response)
   const answer = await oauth.protectedResourceRequest(
     token,
@@ -110,11 +132,12 @@ async function githubUser(
     new URL(server.userinfo_endpoint ?? ''),
     new Headers({ accept: 'application/vnd.github+json', 'user-agent': 'Postern' }),
     undefined,
-    options,
+    ways,
   )
-  if (answer.status >= 500) throw new SignInFault('provider-unavailable')
+  refuseUnavailable(answer)
+  if (answer.status !== 200) throw new SignInFault('provider-answer', new Error(`HTTP status ${answer.status}`))
   const { id, login } = githubUserSchema.parse(await answer.json())
-  return { iss: server.issuer, sub: String(id), label: nameAt(login, server.issuer), groups: [] }
+  return { iss: provider.issuer, sub: String(id), label: nameAt(login, provider.issuer), groups: [] }
 }
 
 /** An address that the provider does not vouch for could be anybody's, and would be shown as his. */

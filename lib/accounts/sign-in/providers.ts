@@ -1,16 +1,13 @@
 import type { AuditEventType } from '../../audit/index.ts'
-import {
-  signInIssuers,
-  type NewSignInProvider,
-  type SignInProvider,
-  type SignInProviderChange,
-} from '../../contracts/sign-in.ts'
-import { DomainError, invalidField, notFound } from '../../kernel/domain-error.ts'
+import type { NewSignInProvider, SignInProvider, SignInProviderChange } from '../../contracts/sign-in.ts'
+import { DomainError, notFound } from '../../kernel/domain-error.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import { Secret } from '../../kernel/secret.ts'
 import type { UrlPolicy } from '../../kernel/url-policy.ts'
+import type { ChangeBus } from '../../platform/changes.ts'
 import { open, seal } from '../../platform/crypto/envelope.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
+import { issuerOf, settingsOf } from './provider-settings.ts'
 import type { SignInProviderRecord, SignInStore } from './sign-in.store.ts'
 
 const mostProviders = 20
@@ -20,9 +17,9 @@ export interface SignInProviders {
   list(): Promise<SignInProvider[]>
   /** @throws DomainError ConflictException where id, name or issuer is taken; ValidationException */
   create(actor: Actor, input: NewSignInProvider): Promise<SignInProvider>
-  /** @throws DomainError ResourceNotFoundException, ConflictException */
+  /** Turned off, its sessions end. @throws DomainError ResourceNotFoundException, ConflictException */
   update(actor: Actor, input: SignInProviderChange): Promise<SignInProvider>
-  /** @throws DomainError ResourceNotFoundException */
+  /** Its sessions end. @throws DomainError ResourceNotFoundException, ConflictException where a file sets it */
   remove(actor: Actor, id: string): Promise<void>
 }
 
@@ -30,6 +27,7 @@ export interface SignInProvidersDeps {
   store: SignInStore
   keyring: Keyring
   urlPolicy: Pick<UrlPolicy, 'checkUrl'>
+  changes: Pick<ChangeBus, 'publish'>
   publicOrigin: string
 }
 
@@ -38,96 +36,74 @@ export const callbackUrlOf = (publicOrigin: string, id: string): string => `${pu
 const sealedFor = (id: string) => ['sign-in-provider', id, 'client-secret']
 export const secretOf = (keyring: Keyring, { id, secretSealed }: SignInProviderRecord): Secret =>
   open(keyring, secretSealed, sealedFor(id))
+export const sealSecret = (keyring: Keyring, id: string, secret: string): string =>
+  seal(keyring, new Secret(secret), sealedFor(id))
 
-export function createSignInProviders({
-  store,
-  keyring,
-  urlPolicy,
-  publicOrigin,
-}: SignInProvidersDeps): SignInProviders {
-  const entry = (
-    type: AuditEventType,
-    actor: Actor,
-    { id, name, issuer }: Pick<SignInProviderRecord, 'id' | 'name' | 'issuer'>,
-  ) => ({ type, actor, resource: `sign-in-provider/${id}`, outcome: 'ok', detail: { name, issuer } }) as const
-  const view = ({ secretSealed: _, ...provider }: SignInProviderRecord): SignInProvider => ({
-    ...provider,
-    roleByGroup: { ...provider.roleByGroup },
-    callbackUrl: callbackUrlOf(publicOrigin, provider.id),
-  })
-  const sealed = (id: string, secret: string) => seal(keyring, new Secret(secret), sealedFor(id))
-  const get = async (id: string) => {
+export const providerEntry = (
+  type: AuditEventType,
+  actor: Actor,
+  { id, name, issuer }: Pick<SignInProviderRecord, 'id' | 'name' | 'issuer'>,
+) => ({ type, actor, resource: `sign-in-provider/${id}`, outcome: 'ok', detail: { name, issuer } }) as const
+
+export const publishEnded = (changes: Pick<ChangeBus, 'publish'>, sessions: readonly string[]): void => {
+  for (const sessionId of sessions) changes.publish({ kind: 'console-session', sessionId })
+}
+
+/** `file` is the path of the file that this process has read, while it is there. */
+export function createSignInProviders(
+  { store, keyring, urlPolicy, changes, publicOrigin }: SignInProvidersDeps,
+  file: () => string | undefined,
+): SignInProviders {
+  const view = ({ secretSealed: _, fromFile, ...provider }: SignInProviderRecord): SignInProvider => {
+    const path = fromFile ? file() : undefined
+    return {
+      ...provider,
+      roleByGroup: { ...provider.roleByGroup },
+      callbackUrl: callbackUrlOf(publicOrigin, provider.id),
+      ...(path !== undefined && { setByFile: path }),
+    }
+  }
+  const changeable = async (id: string): Promise<SignInProviderRecord> => {
     const provider = await store.find(id)
     if (!provider) throw notFound(`Sign-in provider ${id}`)
-    return provider
+    const path = provider.fromFile ? file() : undefined
+    if (path === undefined) return provider
+    throw new DomainError('ConflictException', `${provider.name} is set by ${path}. Change it there.`)
   }
 
   return {
-    list: async () => (await store.providers()).map(view),
+    list: async () => (await store.providers()).map(({ version: _, ...provider }) => view(provider)),
 
     async create(actor, { clientSecret, kind, issuer: given, ...input }) {
-      if (input.id === 'credentials') throw invalidField('id', 'This name is taken by the sign-in with a password.')
+      const settings = settingsOf(kind, input)
       if ((await store.providers()).length >= mostProviders)
         throw new DomainError('ConflictException', `There are ${mostProviders} sign-in providers. Remove one first.`)
-      const issuer = issuerOf(kind, given, urlPolicy)
-      const provider = { ...settingsOf(kind, input), kind, issuer, secretSealed: sealed(input.id, clientSecret) }
-      if (!(await store.create(provider, entry('sign-in-provider.created', actor, provider)))) throw taken()
+      const issuer = issuerOf({ kind, issuer: given }, urlPolicy)
+      const secretSealed = sealSecret(keyring, input.id, clientSecret)
+      const provider = { ...settings, kind, issuer, secretSealed, fromFile: false }
+      if (!(await store.create(provider, providerEntry('sign-in-provider.created', actor, provider)))) throw taken()
       return view(provider)
     },
 
     async update(actor, { clientSecret, ...input }) {
-      const before = await get(input.id)
-      const { kind, issuer } = before
-      const secretSealed = clientSecret === undefined ? before.secretSealed : sealed(input.id, clientSecret)
-      const provider = { ...settingsOf(kind, input), kind, issuer, secretSealed }
-      const done = await store.update(provider, entry('sign-in-provider.updated', actor, provider))
+      const { kind, issuer, secretSealed: before } = await changeable(input.id)
+      const secretSealed = clientSecret === undefined ? before : sealSecret(keyring, input.id, clientSecret)
+      const provider = { ...settingsOf(kind, input), kind, issuer, secretSealed, fromFile: false }
+      const audit = providerEntry('sign-in-provider.updated', actor, provider)
+      const { done, endedSessions } = await store.update(provider, audit)
       if (done === 'taken') throw taken()
       if (done === 'gone') throw notFound(`Sign-in provider ${input.id}`)
+      publishEnded(changes, endedSessions)
       return view(provider)
     },
 
     async remove(actor, id) {
-      const provider = await get(id)
-      if (!(await store.remove(id, entry('sign-in-provider.deleted', actor, provider))))
-        throw notFound(`Sign-in provider ${id}`)
+      const provider = await changeable(id)
+      const ended = await store.remove(id, providerEntry('sign-in-provider.deleted', actor, provider))
+      if (!ended) throw notFound(`Sign-in provider ${id}`)
+      publishEnded(changes, ended)
     },
   }
-}
-
-const defaultScopes = { oidc: 'openid profile email', google: 'openid profile email', github: 'read:user' } as const
-
-function settingsOf(kind: SignInProviderRecord['kind'], input: SignInProviderChange) {
-  const asked = (input.scopes || defaultScopes[kind]).split(/\s+/)
-  const { id, name, clientId, groupClaim, roleByGroup = {}, whoMayJoin = 'invited' } = input
-  if (kind === 'github' && groupClaim !== undefined)
-    throw invalidField('groupClaim', 'GitHub sends no groups. Give roles in People.')
-  return {
-    ...{ id, name, clientId, roleByGroup, whoMayJoin },
-    scopes: [...new Set(kind === 'github' ? asked : ['openid', ...asked])].join(' '),
-    ...(groupClaim !== undefined && { groupClaim }),
-    bindsCallers: input.bindsCallers ?? true,
-    enabled: input.enabled ?? true,
-  }
-}
-
-/** Byte for byte as the provider names itself, so that nothing is normalised (OC-4, OC-6). */
-function issuerOf(
-  kind: SignInProviderRecord['kind'],
-  given: string | undefined,
-  urlPolicy: Pick<UrlPolicy, 'checkUrl'>,
-) {
-  const issuer = given || (kind === 'oidc' ? '' : signInIssuers[kind])
-  if (issuer === '')
-    throw invalidField('issuer', 'Give the issuer: the address before /.well-known/openid-configuration.')
-  if (issuer.endsWith('/.well-known/openid-configuration'))
-    throw invalidField('issuer', 'Leave /.well-known/openid-configuration away.')
-  try {
-    const url = urlPolicy.checkUrl(issuer, { what: 'issuer' })
-    if (url.search !== '' || url.hash !== '') throw invalidField('issuer', 'An issuer has no ? and no #.')
-  } catch (error) {
-    throw error instanceof DomainError ? invalidField('issuer', error.message) : error
-  }
-  return issuer
 }
 
 const taken = () =>

@@ -15,6 +15,8 @@ export interface SignInProviderRecord {
   whoMayJoin: 'invited' | 'anybody'
   bindsCallers: boolean
   enabled: boolean
+  /** Of sign-in.json, which alone changes it. */
+  fromFile: boolean
 }
 
 /** An account at a provider, by what the provider vouches for. */
@@ -26,25 +28,36 @@ export interface Subject {
 export interface NewLink extends Subject {
   userId: string
   label: string
+  /** The group that gives the person's role. */
+  roleGroup?: string
 }
 
 export interface LinkRecord {
   linkId: string
   issuer: string
+  sub: string
   label: string
+  /** The person was made by the first sign-in with it. */
+  cameBy: boolean
+  roleGroup?: string
   createdAt: number
   lastUsedAt?: number
 }
 
 export interface SignInStore {
-  /** By name. There are a few at most. */
-  providers(): Promise<SignInProviderRecord[]>
+  /** By name. There are a few at most. `version` is another one after each change. */
+  providers(): Promise<(SignInProviderRecord & { version: string })[]>
   find(id: string): Promise<SignInProviderRecord | undefined>
   /** False where the id, the name or the issuer is taken. */
   create(provider: SignInProviderRecord, audit: AuditEntry): Promise<boolean>
-  update(provider: SignInProviderRecord, audit: AuditEntry): Promise<'updated' | 'gone' | 'taken'>
-  /** The links of its issuer stay: they name people for good. False where it was gone already. */
-  remove(id: string, audit: AuditEntry): Promise<boolean>
+  /** Turned off, the sessions that it opened end. `gone` where it is not in the given version any more. */
+  update(
+    provider: SignInProviderRecord,
+    audit: AuditEntry,
+    version?: string,
+  ): Promise<{ done: 'updated' | 'gone' | 'taken'; endedSessions: string[] }>
+  /** Ends the sessions that it opened. The links of its issuer stay: they name people for good. Undefined where it is gone. */
+  remove(id: string, audit: AuditEntry, version?: string): Promise<string[] | undefined>
   /** Whose account it is, of disabled people too. */
   ownerOf(subject: Subject): Promise<(SessionOwner & { disabled: boolean; cameBy: boolean }) | undefined>
   /** A person who comes for the first time. Tells which of the two is taken. */
@@ -54,14 +67,19 @@ export interface SignInStore {
   /** Spends a link of invitation for an account instead of a password. Of callers at once exactly one gets `accepted`. */
   accept(link: NewLink, tokenHash: string, audit: AuditEntry): Promise<'accepted' | 'spent' | 'subject'>
   links(userId: string): Promise<LinkRecord[]>
-  /** Never the last way in; sessions stay. */
+  /** By the person: never the last way in; sessions stay. */
   unlink(userId: string, linkId: string, audit: AuditEntry): Promise<boolean>
-  /** False where the link is gone or the person disabled. */
+  /** By an administrator: the last way in too, and the sessions that it opened end. Undefined where it is gone or the person disabled. */
+  takeAway(userId: string, linkId: string, audit: AuditEntry): Promise<string[] | undefined>
+  /** False where the link is gone, the person disabled or the provider turned off. */
   openSession(
     session: { sessionId: string; lifetimeMs: number; userAgent: string },
     link: NewLink,
     audit: AuditEntry,
   ): Promise<boolean>
+  /** Accounts of disabled people, `most` of them at most. */
+  barred(most: number): Promise<Subject[]>
+  isBarred(subject: Subject): Promise<boolean>
   /** The role that groups give, for every gateway. False where it would take the last administrator. */
   setRole(userId: string, role: GroupRole, audit: AuditEntry): Promise<boolean>
 }

@@ -1,23 +1,19 @@
 import type { Audit, AuditEntry } from '../../audit/index.ts'
 import type { Person } from '../../contracts/console.ts'
-import {
-  groupRoles,
-  type GroupRole,
-  type SignInChoice,
-  type SignInIntent,
-  type SignInRefusal,
-} from '../../contracts/sign-in.ts'
+import type { SignInChoice, SignInIntent, SignInRefusal } from '../../contracts/sign-in.ts'
 import { DomainError, notFound } from '../../kernel/domain-error.ts'
 import type { Actor } from '../../kernel/principals.ts'
 import type { ChangeBus } from '../../platform/changes.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { sha256Hex } from '../../platform/crypto/hash.ts'
 import type { EgressFetch } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/logger.ts'
 import { newId } from '../../platform/random.ts'
 import type { SessionOwner } from '../account.store.ts'
 import type { PeopleStore } from '../people.store.ts'
 import { createIdentify, type Identified, type ProviderAnswer } from './identify.ts'
-import { createProviderServers } from './provider-servers.ts'
+import { createLinks, type SignInLinks } from './links.ts'
+import { createProviderServers, waysOut } from './provider-servers.ts'
 import {
   callbackUrlOf,
   createSignInProviders,
@@ -25,12 +21,15 @@ import {
   type SignInProviders,
   type SignInProvidersDeps,
 } from './providers.ts'
+import { roleByGroups } from './role-by-groups.ts'
 import { SignInFault } from './sign-in-fault.ts'
-import type { LinkRecord, SignInProviderRecord, Subject } from './sign-in.store.ts'
+import type { SignInProviderRecord, Subject } from './sign-in.store.ts'
 
 /** As long as a session that a password opened. */
 const sessionLifetimeMs = 12 * 60 * 60_000
 const maxUserAgent = 200
+/** What a sign-in asks of its provider; the person waits for it in front of an empty page. */
+const usualDeadlineMs = 10_000
 
 type ConsolePerson = Extract<Actor, { kind: 'console' }>
 
@@ -55,9 +54,7 @@ export interface SignIn {
     id: string,
     given: ProviderAnswer & { intent: SignInIntent; userAgent?: string; visitor?: ConsolePerson },
   ): Promise<FinishedSignIn>
-  links(userId: string): Promise<LinkRecord[]>
-  /** @throws DomainError ConflictException where it is the last way in */
-  unlink(person: ConsolePerson, linkId: string): Promise<void>
+  links: SignInLinks
   /**
    * Where a user of a gateway can sign in here: the provider of his issuer, and the account he has. Undefined where he
    * cannot, because there is none or it takes nobody new.
@@ -66,17 +63,22 @@ export interface SignIn {
 }
 
 export interface SignInDeps extends SignInProvidersDeps {
-  people: Pick<PeopleStore, 'findInvited'>
+  people: Pick<PeopleStore, 'findInvited' | 'find'>
   fetch: EgressFetch
   audit: Audit
   changes: ChangeBus
   clock: Clock
+  logger: Pick<Logger, 'warn'>
+  /** Path of the sign-in file that is in force, if there is one. */
+  file?: () => string | undefined
+  /** Of all that one sign-in asks of its provider. */
+  deadlineMs?: number
 }
 
 export function createSignIn(deps: SignInDeps): SignIn {
-  const { store, audit, changes } = deps
+  const { store, audit, changes, deadlineMs = usualDeadlineMs } = deps
   const servers = createProviderServers(deps)
-  const identify = createIdentify({ servers, fetch: deps.fetch })
+  const identify = createIdentify({ servers, fetch: deps.fetch, clock: deps.clock, deadlineMs })
 
   const usable = async (id: string): Promise<SignInProviderRecord | undefined> => {
     const provider = await store.find(id)
@@ -97,11 +99,17 @@ export function createSignIn(deps: SignInDeps): SignIn {
     detail: { email: person.email, provider: provider.name, iss: who.iss, sub: who.sub, ...detail },
   })
 
+  /** For whoever runs this: what the provider did. The person is told the reason alone. */
+  const explain = ({ id, issuer }: SignInProviderRecord, { reason, cause }: SignInFault): void => {
+    if (cause instanceof Error)
+      deps.logger.warn({ provider: id, issuer, reason, fault: cause.message }, 'sign-in failed')
+  }
+
   const openSession = async (person: SessionOwner, who: Identified, provider: SignInProviderRecord, userAgent = '') => {
     const sessionId = newId()
     const opened = await store.openSession(
       { sessionId, lifetimeMs: sessionLifetimeMs, userAgent: userAgent.slice(0, maxUserAgent) },
-      { ...who, userId: person.userId },
+      { ...who, userId: person.userId, ...roleGroupOf(who, provider) },
       entry('account.signed-in', person, who, provider),
     )
     if (!opened) throw new SignInFault('disabled')
@@ -114,9 +122,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
     who: Identified,
     provider: SignInProviderRecord,
   ): Promise<SessionOwner> => {
-    const role = roleByGroups(provider, who)
-    if (!cameBy || provider.groupClaim === undefined || role === person.role) return person
-    const detail = { role, before: person.role, by: 'groups of the provider' }
+    if (!cameBy || provider.groupClaim === undefined) return person
+    const { role, group } = roleByGroups(provider, who.groups)
+    if (role === person.role && !person.gatewayIds) return person
+    const detail = { role, before: person.role, by: 'groups of the provider', ...(group !== undefined && { group }) }
     if (!(await store.setRole(person.userId, role, entry('account.changed', person, who, provider, detail))))
       return person
     changes.publish({ kind: 'person', userId: person.userId })
@@ -125,7 +134,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   const newPerson = async (who: Identified, provider: SignInProviderRecord): Promise<SessionOwner> => {
-    const person = { userId: newId(), email: who.label, role: roleByGroups(provider, who) }
+    const person = { userId: newId(), email: who.label, role: roleByGroups(provider, who.groups).role }
     const audited = entry('account.created', person, who, provider, { role: person.role, by: 'first sign-in' })
     const done = await store.insertPerson(person, { ...who, userId: person.userId }, audited)
     if (done === 'address') throw new SignInFault('address-taken')
@@ -177,8 +186,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   return {
-    providers: createSignInProviders(deps),
-    links: (userId) => store.links(userId),
+    providers: createSignInProviders(deps, deps.file ?? (() => undefined)),
+    links: createLinks(deps),
 
     choices: async () => (await store.providers()).filter(({ enabled }) => enabled).map(choiceOf),
 
@@ -186,11 +195,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const provider = await usable(id)
       if (!provider) throw notFound(`Sign-in provider ${id}`)
       try {
-        const { authorization_endpoint: authorizationEndpoint = '' } = await servers.of(provider)
+        const { authorization_endpoint: authorizationEndpoint = '' } = await servers.of(
+          provider,
+          waysOut(deps.fetch, deadlineMs),
+        )
         const { issuer, clientId, scopes } = provider
         return { ...choiceOf(provider), issuer, authorizationEndpoint, clientId, scopes }
       } catch (error) {
         if (!(error instanceof SignInFault)) throw error
+        explain(provider, error)
         throw new DomainError('ServiceUnavailableException', `${provider.name} cannot be used now.`, { cause: error })
       }
     },
@@ -204,27 +217,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
         return await settle(who, provider, given)
       } catch (error) {
         if (!(error instanceof SignInFault)) throw error
+        explain(provider, error)
         await audit.record({
           ...{ type: 'account.signed-in', actor: { kind: 'system' }, resource: 'console', outcome: 'refused' },
           detail: { provider: provider.name, reason: error.reason },
         })
         return { outcome: 'refused', reason: error.reason }
       }
-    },
-
-    async unlink(person, linkId) {
-      const links = await store.links(person.userId)
-      const found = links.find((known) => known.linkId === linkId)
-      if (!found) throw notFound(`Sign-in ${linkId}`)
-      const audited: AuditEntry = {
-        ...{ type: 'account.unlinked', actor: person, resource: `user/${person.userId}`, outcome: 'ok' },
-        detail: { email: person.email, iss: found.issuer },
-      }
-      if (!(await store.unlink(person.userId, linkId, audited)))
-        throw new DomainError(
-          'ConflictException',
-          'This is the last way in that you have. Connect another provider, or have an administrator send you a link to set a password.',
-        )
     },
 
     async placeOf(subject) {
@@ -244,7 +243,7 @@ const personOf = ({ userId, email, role, gatewayIds }: SessionOwner): Person => 
   ...(gatewayIds && { gatewayIds }),
 })
 
-/** The strongest role that one of the groups gives. */
-const roleByGroups = ({ roleByGroup }: SignInProviderRecord, { groups }: Identified): GroupRole =>
-  groupRoles.find((role) => groups.some((group) => Object.hasOwn(roleByGroup, group) && roleByGroup[group] === role)) ??
-  'member'
+const roleGroupOf = ({ groups }: Identified, provider: SignInProviderRecord): { roleGroup?: string } => {
+  const { group } = roleByGroups(provider, groups)
+  return group === undefined ? {} : { roleGroup: group }
+}

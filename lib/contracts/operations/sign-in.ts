@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { personSchema } from '../console.ts'
 import { issuerReportSchema } from '../issuers.ts'
+import { userIdSchema } from '../people.ts'
 import {
   newSignInProviderSchema,
   signInChoiceSchema,
@@ -127,5 +128,24 @@ export const unlinkSignIn = shape({
   path: '/console/me/sign-ins/{linkId}',
   success: 204,
   input: z.strictObject({ linkId: z.string().min(1).max(100) }),
+  output: z.undefined(),
+})
+export const listPersonSignIns = shape({
+  name: 'ListPersonSignIns',
+  action: 'people.read',
+  method: 'GET',
+  path: '/console/people/{userId}/sign-ins',
+  success: 200,
+  input: z.strictObject({ userId: userIdSchema }),
+  output: z.object({ items: z.array(signInLinkSchema) }),
+})
+/** The last way in too; ends the sessions that it opened. 409 for a disabled person. */
+export const unlinkPersonSignIn = shape({
+  name: 'UnlinkPersonSignIn',
+  action: 'people.change',
+  method: 'DELETE',
+  path: '/console/people/{userId}/sign-ins/{linkId}',
+  success: 204,
+  input: z.strictObject({ userId: userIdSchema, linkId: z.string().min(1).max(100) }),
   output: z.undefined(),
 })

@@ -32,7 +32,11 @@ export const listPeople = defineOperation(shapes.listPeople, {
 
 export const getPerson = defineOperation(shapes.getPerson, {
   errors: ['ResourceNotFoundException'],
-  run: async ({ rooms }, { userId }) => viewOf(await rooms.accounts.people.get(userId)),
+  run: async ({ rooms }, { userId }) => {
+    const person = await rooms.accounts.people.get(userId)
+    const roleSetBy = await rooms.signIn.links.roleSourceOf(userId)
+    return { ...viewOf(person), ...(roleSetBy && { roleSetBy }) }
+  },
 })
 
 export const invitePerson = defineOperation(shapes.invitePerson, {

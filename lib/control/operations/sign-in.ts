@@ -1,7 +1,16 @@
+import type { PersonLink } from '../../accounts/index.ts'
 import * as shapes from '../../contracts/operations/sign-in.ts'
 import { defineOpenOperation, defineOperation, personOf } from '../operation.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
+
+const linksOf = (links: readonly PersonLink[]) => ({
+  items: links.map(({ sub, createdAt, lastUsedAt, cameBy: _, roleGroup: __, ...link }) => ({
+    ...link,
+    ...{ subject: sub, createdAt: iso(createdAt) },
+    ...(lastUsedAt !== undefined && { lastUsedAt: iso(lastUsedAt) }),
+  })),
+})
 
 export const listSignInProviders = defineOperation(shapes.listSignInProviders, {
   run: async ({ rooms }) => ({ items: await rooms.signIn.providers.list() }),
@@ -18,7 +27,7 @@ export const updateSignInProvider = defineOperation(shapes.updateSignInProvider,
 })
 
 export const deleteSignInProvider = defineOperation(shapes.deleteSignInProvider, {
-  errors: ['ResourceNotFoundException'],
+  errors: ['ConflictException', 'ResourceNotFoundException'],
   run: ({ rooms, actor }, { id }) => rooms.signIn.providers.remove(actor, id),
 })
 
@@ -45,16 +54,23 @@ export const finishProviderSignIn = defineOpenOperation(shapes.finishProviderSig
 })
 
 export const listMySignIns = defineOperation(shapes.listMySignIns, {
-  run: async ({ rooms, actor }) => ({
-    items: (await rooms.signIn.links(personOf(actor).userId)).map(({ createdAt, lastUsedAt, ...link }) => ({
-      ...link,
-      createdAt: iso(createdAt),
-      ...(lastUsedAt !== undefined && { lastUsedAt: iso(lastUsedAt) }),
-    })),
-  }),
+  run: async ({ rooms, actor }) => linksOf(await rooms.signIn.links.of(personOf(actor).userId)),
 })
 
 export const unlinkSignIn = defineOperation(shapes.unlinkSignIn, {
   errors: ['ConflictException', 'ResourceNotFoundException'],
-  run: ({ rooms, actor }, { linkId }) => rooms.signIn.unlink(personOf(actor), linkId),
+  run: ({ rooms, actor }, { linkId }) => rooms.signIn.links.unlink(personOf(actor), linkId),
+})
+
+export const listPersonSignIns = defineOperation(shapes.listPersonSignIns, {
+  errors: ['ResourceNotFoundException'],
+  run: async ({ rooms }, { userId }) => {
+    await rooms.accounts.people.get(userId)
+    return linksOf(await rooms.signIn.links.of(userId))
+  },
+})
+
+export const unlinkPersonSignIn = defineOperation(shapes.unlinkPersonSignIn, {
+  errors: ['ConflictException', 'ResourceNotFoundException'],
+  run: ({ rooms, actor }, { userId, linkId }) => rooms.signIn.links.takeAway(actor, userId, linkId),
 })

@@ -10,7 +10,7 @@ export type PersonStanding = 'active' | 'away' | 'gone'
 /** The longest time that a connection is served after its person was disabled, where the change event was missed. */
 const believedMs = 5_000
 
-/** Whether connections of a user are served now, or of an API key. Whom another issuer names is not ours to judge. */
+/** Whether connections of a user are served now, or of an API key. Whom another issuer names is ours to judge where he has an account here. */
 export interface PeopleGate {
   admits(user: UserKey): Promise<boolean>
   stop(): void
@@ -21,6 +21,8 @@ export function createPeopleGate(deps: {
   standing(userId: string): Promise<PersonStanding>
   /** Neither revoked nor expired. */
   keyStands(holder: KeyHolder): Promise<boolean>
+  /** False for an account elsewhere of a person who is disabled here. */
+  admitsAccount(account: { iss: string; sub: string }): boolean | Promise<boolean>
   changes: ChangeBus
   clock: Clock
 }): PeopleGate {
@@ -35,7 +37,7 @@ export function createPeopleGate(deps: {
     async admits(user) {
       if (user.kind === 'key') return deps.keyStands(user)
       const userId = ownPersonId({ user }, deps.ownIssuer)
-      if (userId === undefined) return true
+      if (userId === undefined) return user.kind === 'jwt' ? deps.admitsAccount(user) : true
       const asked = deps.clock.now()
       if (asked - (believed.get(userId) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
       const before = changed

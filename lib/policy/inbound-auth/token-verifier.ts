@@ -56,6 +56,8 @@ export interface TokenVerifierDependencies {
   logger: Logger
   /** The issuer that is this process itself: it is never asked over HTTP. */
   own?: OwnIssuerSource
+  /** False for an account at another issuer whose person is disabled here. Asked at each call. */
+  admitsAccount?(account: { iss: string; sub: string }): boolean | Promise<boolean>
 }
 
 export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerifier {
@@ -99,11 +101,17 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
     return verdict
   }
 
-  /** A token of ours is worth what it stands for: not remembered any longer than the grant behind it lives. */
+  /** A token is worth what it stands for: a remembered one no longer than the grant or the person behind it lives. */
   async function verifyLive(authorizer: CustomJwtAuthorizer, token: string) {
     const verdict = await verifyToken(authorizer, token)
-    if (!verdict.ok || !own || !isOwn(authorizer) || (await own.isLive(verdict.claims))) return verdict
-    return invalid('This sign-in was ended. Sign in again.')
+    if (!verdict.ok) return verdict
+    if (own && isOwn(authorizer))
+      return (await own.isLive(verdict.claims)) ? verdict : invalid('This sign-in was ended. Sign in again.')
+    const admitted = deps.admitsAccount?.(verdict) ?? true
+    if (admitted === true || (await admitted)) return verdict
+    return invalid(
+      'The person whose token this is was disabled. An administrator of Postern can enable the account again.',
+    )
   }
 
   return {

@@ -49,7 +49,12 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const publicOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const people = createIdentityRoom(publicOrigin)
-  const verifier = createTokenVerifier({ egress: issuer.client, clock, logger })
+  /** Subjects of the issuer whose people are disabled here. */
+  const barred = new Set<string>()
+  const verifier = createTokenVerifier({
+    ...{ egress: issuer.client, clock, logger },
+    admitsAccount: ({ sub }) => !barred.has(sub),
+  })
   const dataplane = createDataplane(
     {
       ...rooms,
@@ -119,6 +124,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
     key,
     clock,
     issuer,
+    barred,
     rooms,
     keys,
     people,

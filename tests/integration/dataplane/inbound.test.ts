@@ -35,6 +35,18 @@ describe('RS-6 refusals tell where to sign in', () => {
     }
   })
 
+  test('a good token whose person is disabled here is 401 from the next call on, and taken again once enabled', async () => {
+    const headers = await gateway.bearer()
+    expect((await gateway.send(ping, headers)).status).toBe(200)
+    gateway.barred.add('alice')
+    const refused = await gateway.send(ping, headers)
+    expect(refused.status).toBe(401)
+    expect(await refused.text()).toContain('was disabled')
+    expect((await gateway.send(ping, await gateway.bearer('bob'))).status).toBe(200)
+    gateway.barred.delete('alice')
+    expect((await gateway.send(ping, headers)).status).toBe(200)
+  })
+
   test('a token without the scope is 403 with the scopes to ask for, as they are advertised', async () => {
     useAuthorizer({ allowedScopes: ['admin', 'ops'], advertisedScopeMapping: { ops: 'api://x/ops' } })
     const response = await gateway.send(ping, await gateway.bearer())

@@ -56,6 +56,19 @@ describeOnBothDatabases('vault', (open) => {
     return result.kind === 'token' ? result.accessToken.reveal() : result.kind
   }
 
+  test('no credential of a disabled person leaves, fresh or to be refreshed, though another issuer vouches for him', async () => {
+    await connect({ expires_in: 3600 })
+    expect(await token()).toBe('first')
+    rig.barred.add(alice.sub)
+    await expect(obtain()).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    rig.clock.ahead += 3_600_000
+    await expect(obtain()).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    expect(stub.posts).toEqual([])
+    rig.barred.delete(alice.sub)
+    expect(await token()).not.toBe('first')
+    rig.clock.ahead = 0
+  })
+
   test('a warm call asks no database; another process sees a change of its own at once', async () => {
     await connect({ expires_in: 3600 })
     expect(await token()).toBe('first')

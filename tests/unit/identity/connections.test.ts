@@ -67,6 +67,7 @@ test('a disabled person is admitted no longer with the change event, and five se
     ...{ ownIssuer: user.iss, changes, clock },
     standing: () => Promise.resolve((asked++, standing)),
     keyStands: ({ keyId }) => Promise.resolve(keyId === 'good'),
+    admitsAccount: ({ sub }) => sub !== 'barred',
   })
   for (let call = 0; call < 3; call++) expect(await gate.admits(user)).toBe(true)
   expect(asked).toBe(1)
@@ -83,6 +84,7 @@ test('a disabled person is admitted no longer with the change event, and five se
   const key = { kind: 'key', gatewayId: 'g', name: 'ci' } as const
   expect(await gate.admits({ ...key, keyId: 'good' })).toBe(true)
   expect(await gate.admits({ ...key, keyId: 'revoked' })).toBe(false)
+  expect(await gate.admits({ ...user, iss: 'https://elsewhere', sub: 'barred' })).toBe(false)
   gate.stop()
 })
 
