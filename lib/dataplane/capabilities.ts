@@ -35,6 +35,16 @@ export function readCapabilities(said: unknown): ClientCapabilities {
   return { urlElicitation: declared.elicitation?.['url'] !== undefined, declared }
 }
 
+/**
+ * What a client is given of a question. No client declares tasks to a server through us, and whoever has not is asked as if
+ * nobody had wished for one (2025-11-25, tasks): what it answered otherwise would name a task that no server can ask for.
+ */
+export function withoutTask(params: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (!params || !Object.hasOwn(params, 'task')) return params
+  const { task: _, ...rest } = params
+  return rest
+}
+
 export const noCapabilities: DeclaredCapabilities = {}
 
 /** Whether a client that declared this can be asked that. */

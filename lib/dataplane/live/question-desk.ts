@@ -1,4 +1,5 @@
 import { randomToken } from '../../platform/random.ts'
+import { withoutTask } from '../capabilities.ts'
 import type { RpcId } from '../rpc/id.ts'
 import { isObject } from '../rpc/message.ts'
 import type { ServerMessage } from '../rpc/server-message.ts'
@@ -39,7 +40,7 @@ export class QuestionDesk {
     this.#open.set(id, { progressToken, progressed: () => undefined, ...handlers })
     return {
       id,
-      text: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
+      text: JSON.stringify({ jsonrpc: '2.0', id, method, params: withoutTask(params) }),
       withdraw: () => void this.#open.delete(id),
     }
   }

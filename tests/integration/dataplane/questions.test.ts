@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { callOf, createLiveGateway } from '../../_support/dataplane/live-gateway.ts'
 import { createUpstream, event, resultOf, sessionServer, sse } from '../../_support/dataplane/mcp-upstream.ts'
+import { modernRequest } from '../../_support/dataplane/modern.ts'
 import { servingTarget } from '../../_support/dataplane/rooms.ts'
 
 const elicit = (id: unknown, params: object = { message: 'Who?', requestedSchema: { type: 'object' } }) => ({
@@ -49,6 +50,16 @@ afterEach(async () => {
 
 const answersIn = (answer: Record<string, unknown>) =>
   JSON.parse((answer['result'] as { content: { text: string }[] }).content[0]?.text ?? '') as Record<string, unknown>[]
+
+test('a question as a task, which nobody declared, is put as an ordinary one, in either era of the client', async () => {
+  questions = [elicit(7, { ...elicit(7).params, task: { ttl: 60_000 } })]
+  const stream = await gateway.stream(callOf('notes___read'), await gateway.initialize({ ...capabilities, tasks: {} }))
+  expect((await stream.method('elicitation/create'))['params']).toEqual(elicit(7).params)
+  const { body, headers } = modernRequest('tools/call', { name: 'notes___read', arguments: {} }, capabilities)
+  const parked = await gateway.post(body, { ...headers, ...asJson })
+  expect(parked.body.result).toMatchObject({ inputRequests: { question1: { params: elicit(7).params } } })
+  expect(JSON.stringify(parked.body.result)).not.toContain('ttl')
+})
 
 describe('a server’s question in the middle of a call', () => {
   test('rides the stream of the call under an id of ours; the answer reaches the server under its own', async () => {

@@ -114,6 +114,43 @@ describe('what a request is about reaches the server that has it, under its own 
   })
 })
 
+describe('tasks, which the gateway does not declare in either era', () => {
+  const call = { name: 'notes___read', arguments: { a: 1 } }
+  const task = { ttl: 60_000, pollInterval: 1 }
+  const extension = { extensions: { 'io.modelcontextprotocol/tasks': {} } }
+
+  test('R17 a call as a task is an ordinary one: the wish reaches no server, and neither does the capability', async () => {
+    const sent = { method: 'tools/call', params: { name: 'read', arguments: { a: 1 } } }
+    expect((await legacy('tools/call', { ...call, task })).result).toEqual(sent)
+    await restart(echo, { era: 'modern' })
+    expect((await modern('tools/call', { ...call, task }, extension)).body.result).toMatchObject({
+      params: { name: 'read', arguments: { a: 1 } },
+    })
+    const seen = upstream.received.map(({ message }) => JSON.stringify(message)).join()
+    expect(seen).not.toMatch(/"task"|"ttl"|io\.modelcontextprotocol\/tasks/)
+  })
+
+  test('no introduction names them', async () => {
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: { tasks: { list: {} } },
+      clientInfo: { name: 'c', version: '1' },
+    }
+    const introduced = [await legacy('initialize', params), (await modern('server/discover', {}, extension)).body]
+    for (const { result } of introduced) expect(JSON.stringify(result)).not.toContain('tasks')
+  })
+
+  test.each(['tasks/get', 'tasks/result', 'tasks/list', 'tasks/cancel', 'tasks/update'])(
+    '%s is an unknown method, and no server hears of it',
+    async (method) => {
+      const params = { taskId: '786512e2-9e0d-44bd-8f29-789f320fe840' }
+      expect((await legacy(method, params)).error?.code).toBe(-32601)
+      expect(await modern(method, params, extension)).toMatchObject({ status: 404, body: { error: { code: -32601 } } })
+      expect(upstream.received).toHaveLength(0)
+    },
+  )
+})
+
 describe('a resource that is not there', () => {
   const absent =
     (code: number): Handler =>

@@ -1,4 +1,4 @@
-import { canBeAsked } from '../../capabilities.ts'
+import { canBeAsked, withoutTask } from '../../capabilities.ts'
 import type { EndpointDeps } from '../../endpoint-deps.ts'
 import type { ParkedCall } from '../../live/parked-calls.ts'
 import { answerResult } from '../../reply/answer.ts'
@@ -105,7 +105,7 @@ export class ParkingTalk implements Talk, ParkedCall {
     const handle = this.#handle ?? this.#park()
     if (handle === undefined) return
     const inputRequests = Object.fromEntries(
-      [...this.#open].map(([key, { question }]) => [key, { method: question.method, params: question.params }]),
+      [...this.#open].map(([key, { question }]) => [key, { method: question.method, params: withoutTask(question.params) }]),
     )
     const requestState = this.#call.conversation.seal({ kind: 'parked', handle, worker: this.#deps.workers.self })
     this.#reply.park(({ reply, id }) =>
