@@ -298,8 +298,12 @@ export const refresh = (rig: AuthzRig, clientId: string, token: string) =>
   rig.post('/token', { grant_type: 'refresh_token', client_id: clientId, refresh_token: token })
 
 /** Signed in once: the tokens of a client that alice allowed. */
-export async function tokensOf(rig: AuthzRig, clientId: string): Promise<TokenAnswer> {
-  const answer = await exchange(rig, clientId, await allowedCode(rig, clientId))
+export async function tokensOf(
+  rig: AuthzRig,
+  clientId: string,
+  more: Record<string, string> = {},
+): Promise<TokenAnswer> {
+  const answer = await exchange(rig, clientId, await allowedCode(rig, clientId, more))
   const body = (await answer.json()) as TokenAnswer
   if (!body.access_token) throw new Error(`No tokens: ${JSON.stringify(body)}`)
   return body

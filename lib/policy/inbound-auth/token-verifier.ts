@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { sha256Base64url } from '../../platform/crypto/hash.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Issuer, impliedIssuer, type TokenIssuer } from './issuer.ts'
+import { repeatsNames } from './repeated-names.ts'
 import { OwnIssuer, type OwnIssuerSource } from './own-issuer.ts'
 import { IssuerUnavailable, type IssuerClient } from './issuer-client.ts'
 import { clientOf, isMachine, judgeClaims } from './judge-claims.ts'
@@ -135,6 +136,7 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
 /** Rejects only with the issuer's failures; whatever the token does wrong is a verdict. */
 async function judge(issuer: TokenIssuer, authorizer: CustomJwtAuthorizer, token: string, clock: Clock) {
   const name = await issuer.name()
+  if (!isCanonical(token)) return invalid(notValid)
   let claims: JWTPayload
   try {
     const { payload, protectedHeader } = await verifySignature(issuer, token, {
@@ -150,11 +152,13 @@ async function judge(issuer: TokenIssuer, authorizer: CustomJwtAuthorizer, token
   } catch (error) {
     if (error instanceof errors.JWTExpired) return invalid('The token has expired. Sign in again.')
     if (error instanceof IssuerUnavailable) throw error
-    return invalid('The token is not a valid one of the issuer that this gateway trusts.')
+    return invalid(notValid)
   }
+  if (repeatsNames(textOf(token))) return invalid(notValid)
   if (typeof claims.iat === 'number' && claims.iat > clock.now() / 1000 + skewSeconds)
     return invalid('The token was issued in the future.')
-  if (typeof claims.sub !== 'string' || claims.sub === '') return invalid('The token names nobody: it has no sub.')
+  if (!isSubject(claims.sub))
+    return invalid('The token names nobody: its sub is missing, or is no text of 1 to 255 plain characters.')
   const refusal = judgeClaims(authorizer, claims)
   if (refusal) return { ok: false as const, ...refusal }
   const { iss = name, sub, exp = 0 } = claims
@@ -168,6 +172,18 @@ async function judge(issuer: TokenIssuer, authorizer: CustomJwtAuthorizer, token
     expiresAt: exp * 1000,
   }
 }
+
+const notValid = 'The token is not a valid one of the issuer that this gateway trusts.'
+
+/** One spelling for one token: base64url without padding and without other bits behind the last byte (RFC 4648 §3.5). */
+const isCanonical = (token: string): boolean =>
+  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+
+const textOf = (token: string): string => Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')
+
+/** OpenID Connect Core §2 has 255 characters. What no store keeps as it is would make two people one (RS-11). */
+const isSubject = (sub: unknown): sub is string =>
+  typeof sub === 'string' && sub.length >= 1 && sub.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(sub)
 
 /** A token without `kid` may fit several keys of the set; each is tried. */
 async function verifySignature(issuer: TokenIssuer, token: string, options: JWTVerifyOptions) {

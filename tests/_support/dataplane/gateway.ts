@@ -22,7 +22,12 @@ export const newKey = () => randomBytes(32).toString('base64')
 type Limits = NonNullable<Parameters<typeof createDataplane>[1]>
 
 /** A data plane on a real port, with its neighbours in memory and a clock that stands still. */
-export async function createTestGateway(limits: Limits = {}, key = newKey(), changes = createChangeBus()) {
+export async function createTestGateway(
+  limits: Limits = {},
+  key = newKey(),
+  changes = createChangeBus(),
+  own?: Parameters<typeof createTokenVerifier>[0]['own'],
+) {
   const clock = { at: now, now: () => clock.at }
   const logger = pino({ level: 'silent' })
   const issuer = await createIssuer()
@@ -54,6 +59,7 @@ export async function createTestGateway(limits: Limits = {}, key = newKey(), cha
   const verifier = createTokenVerifier({
     ...{ egress: issuer.client, clock, logger },
     admitsAccount: ({ sub }) => !barred.has(sub),
+    ...(own && { own }),
   })
   const dataplane = createDataplane(
     {
