@@ -31,16 +31,6 @@ export function clientOf(claims: JWTPayload): string | undefined {
   return [claims.client_id, claims.azp].find((value) => typeof value === 'string')
 }
 
-/**
- * Whether a token is a program's own (the client credentials grant) and stands for no person, as far as tokens tell: its
- * subject is its client (RFC 9068 §2.2), with Auth0's `@clients` behind it, or the issuer says so (Auth0 `gty`, Entra `idtyp`).
- */
-export function isMachine(claims: JWTPayload): boolean {
-  const client = clientOf(claims)
-  if (client !== undefined && (claims.sub === client || claims.sub === `${client}@clients`)) return true
-  return claims.gty === 'client-credentials' || claims.idtyp === 'app'
-}
-
 /** `scope` is one text with spaces (RFC 9068); some issuers send a list, or call it `scp`. */
 function scopesOf(claims: JWTPayload): string[] {
   const scope = claims.scope ?? claims.scp

@@ -9,7 +9,8 @@ import { Issuer, impliedIssuer, type TokenIssuer } from './issuer.ts'
 import { repeatsNames } from './repeated-names.ts'
 import { OwnIssuer, type OwnIssuerSource } from './own-issuer.ts'
 import { IssuerUnavailable, type IssuerClient } from './issuer-client.ts'
-import { clientOf, isMachine, judgeClaims } from './judge-claims.ts'
+import { clientOf, judgeClaims } from './judge-claims.ts'
+import { isMachine } from './machine-tokens.ts'
 
 export interface VerifiedToken {
   ok: true

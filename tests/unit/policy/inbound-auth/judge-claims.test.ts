@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CustomClaim, CustomJwtAuthorizer } from '../../../../lib/contracts/gateways.ts'
-import { isMachine, judgeClaims } from '../../../../lib/policy/inbound-auth/judge-claims.ts'
+import { judgeClaims } from '../../../../lib/policy/inbound-auth/judge-claims.ts'
 
 const discoveryUrl = 'https://login.example.com/.well-known/openid-configuration'
 const claim = (
@@ -77,16 +77,4 @@ describe('agentcore.md f.6 conditions of a gateway', () => {
   test.each(rows)('%s', (_, authorizer, claims, error) => {
     expect(judgeClaims({ discoveryUrl, ...authorizer }, claims)?.error).toBe(error)
   })
-})
-
-test.each([
-  ['sub is client_id (RFC 9068)', { sub: 'batch', client_id: 'batch' }, true],
-  ['sub is azp', { sub: 'batch', azp: 'batch' }, true],
-  ['Auth0', { sub: 'batch@clients', azp: 'batch', gty: 'client-credentials' }, true],
-  ['Entra', { sub: '7f', azp: 'batch', idtyp: 'app' }, true],
-  ['a person', { sub: 'alice', client_id: 'batch' }, false],
-  ['a person whose token names no client', { sub: 'alice' }, false],
-  ['a person who calls himself like no client', { sub: 'x@clients', client_id: 'batch' }, false],
-])('item 5: whose token it is, a machine’s or a person’s: %s', (_, claims, expected) => {
-  expect(isMachine(claims)).toBe(expected)
 })
