@@ -5,9 +5,19 @@ export const isLoopbackRedirect = (uri: string): boolean => {
   return url?.protocol === 'http:' && loopbacks.has(url.hostname)
 }
 
-/** Plain text that is its own normal form: what a browser makes of it is what was registered. */
+/**
+ * Its own normal form: what a browser makes of it, and what a person is shown of it, is what was registered. The port that
+ * everybody has, and no path at all, are other ways to say the same that honest clients use.
+ */
 function isPlain(uri: string): boolean {
-  return /^[\x21-\x7e]+$/.test(uri) && !uri.includes('\\') && !uri.includes('#') && !/^[a-z+.-]+:\/\/[^/?]*@/i.test(uri)
+  if (!/^[\x21-\x7e]+$/.test(uri) || !URL.canParse(uri)) return false
+  const { href, protocol, hash, username, password } = new URL(uri)
+  if (hash || username || password || uri.includes('#')) return false
+  const usual = protocol === 'https:' ? ':443' : ':80'
+  const bare = uri.replace(/^(https?:\/\/[^/?]*)/, (origin) =>
+    origin.endsWith(usual) ? origin.slice(0, -usual.length) : origin,
+  )
+  return bare === href || `${bare}/` === href
 }
 
 /**
@@ -15,7 +25,8 @@ function isPlain(uri: string): boolean {
  * program's own scheme in (`com.example.app:/callback`, RFC 8252 §7.1), which only an administrator may vouch for.
  */
 export function redirectUriFault(uri: string, { ownSchemes = false } = {}): string | undefined {
-  if (!isPlain(uri) || !URL.canParse(uri)) return 'is not a plain absolute URI without fragment and user name'
+  if (!isPlain(uri)) return 'is not a plain absolute URI in its normal form, without fragment and user name'
+  if (uri.includes('*')) return 'has a wildcard; redirect URIs are compared character by character'
   const url = new URL(uri)
   if (url.protocol === 'https:') return undefined
   if (url.protocol === 'http:')
