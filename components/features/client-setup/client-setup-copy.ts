@@ -14,6 +14,10 @@ const signIn: Record<Way, { title: string; text: string }> = {
     title: 'Sign-in: AWS IAM',
     text: 'Each request is signed with an access key of this installation. No client below signs by itself; the program mcp-proxy-for-aws, which needs uv, does it with the AWS profile of whoever starts the client.',
   },
+  key: {
+    title: 'Sign-in: API keys',
+    text: 'The client brings a key of this gateway, which an administrator makes on the gateway’s page. Everyone who uses the key is the same caller.',
+  },
   nothing: {
     title: 'Sign-in: none',
     text: 'Whoever reaches the URL may call. The client brings nothing.',
@@ -43,13 +47,21 @@ export const clientSetupCopy = {
   restart: (client: string) => `Restart ${client} afterwards.`,
   token: 'Replace YOUR_TOKEN by an access token of your identity provider. When it has expired, put a new one there.',
   tokenInVariable: 'It reads an access token of your identity provider from the environment variable POSTERN_TOKEN.',
+  key: 'Replace YOUR_API_KEY by a key of this gateway. Keep the file or command out of what others can read.',
+  keyInVariable: 'It reads a key of this gateway from the environment variable POSTERN_API_KEY.',
+  asksForKey: 'VS Code asks for the key when it starts the server, and keeps it where nobody reads it.',
+  bridgeWithKey:
+    'Needs Node.js: mcp-remote passes the calls on with the key. Replace YOUR_API_KEY by a key of this gateway and restart Claude Desktop afterwards.',
+  inspectorKey: 'Add the header Authorization with Bearer and a key of this gateway.',
+  curlKey: 'Put a key of this gateway into POSTERN_API_KEY.',
   gooseDescription: 'Tools behind one gateway',
   inspectorPage: 'The page in the browser',
   inspector: (url: string) => `Choose Streamable HTTP, give ${url} and connect.`,
   inspectorTerminal: 'Or in a terminal, with Node.js 22.19 or newer',
   curlToken:
-    'curl cannot sign in. Put an access token of this gateway into TOKEN: one that another client got, or one of the device flow of a client that an administrator registered.',
-  curlOwnToken: 'curl cannot sign in. Put an access token of your identity provider into TOKEN.',
+    'curl cannot sign in. Put an API key of this gateway into TOKEN, or an access token: one that another client got, or one of the device flow of a client that an administrator registered.',
+  curlOwnToken:
+    'curl cannot sign in. Put an API key of this gateway or an access token of your identity provider into TOKEN.',
   curlList: 'List the tools',
   curlCall: 'Call one: put its name in for TARGET___TOOL',
   consent: {
@@ -58,6 +70,8 @@ export const clientSetupCopy = {
       `${client} shows a dialog with the address of the consent page; its person opens it, agrees, and the call goes on.`,
     link: (client: string) =>
       `${client} has no dialog for it: the tool’s answer is a text with a link. Its person opens that, agrees, and the call completes when it is made again.`,
+    program: (client: string) =>
+      `A target that acts in its callers’ name wants an account for the key. ${client} shows a link; an administrator of Postern opens it, signs in to the account that the program is to use, and from then on everyone who uses the key acts with that.`,
     never: 'Nobody is asked: without a signed-in person this gateway has no targets that want each person’s consent.',
   },
   check: {

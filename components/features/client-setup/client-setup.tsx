@@ -25,7 +25,8 @@ export function ClientSetup({ gateway, clientId, since }: { gateway: Gateway; cl
   const first = firstCallOf(chosen, calls.data ?? [])
   if (first && !seen.has(chosen.id)) setSeen(new Set([...seen, chosen.id]))
   const place = placeOf(gateway)
-  const asks = gateway.authorizerType === 'CUSTOM_JWT'
+  const consent =
+    gateway.authorizerType === 'CUSTOM_JWT' ? copy.consent[chosen.consent] : place.way === 'key' && copy.consent.program
   return (
     <div className="grid gap-6">
       <ClientPicker
@@ -43,7 +44,7 @@ export function ClientSetup({ gateway, clientId, since }: { gateway: Gateway; cl
         <SignInNeeds place={place} client={chosen} />
       </Section>
       <Section title={copy.consent.title}>
-        <p className="max-w-prose">{asks ? copy.consent[chosen.consent](chosen.label) : copy.consent.never}</p>
+        <p className="max-w-prose">{consent ? consent(chosen.label) : copy.consent.never}</p>
       </Section>
       <Section title={copy.check.title}>
         {calls.error && !calls.data ? (

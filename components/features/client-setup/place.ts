@@ -2,7 +2,7 @@ import { signInOf } from '../../../lib/console/sign-in.ts'
 import { type Gateway, supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
 
 /** What a client has to bring to this gateway. */
-export type Way = 'sign-in' | 'own-provider' | 'signature' | 'nothing'
+export type Way = 'sign-in' | 'own-provider' | 'signature' | 'key' | 'nothing'
 
 /** A gateway as a client's settings name it. Names and URLs need no quoting: the contract leaves them no such characters. */
 export interface Place {
@@ -22,11 +22,11 @@ const ways = {
   CUSTOM_JWT: 'own-provider',
   AWS_IAM: 'signature',
   NONE: 'nothing',
-  AUTHENTICATE_ONLY: 'own-provider',
+  AUTHENTICATE_ONLY: 'key',
 } as const
 
 export const modernRevision = '2026-07-28'
-export const words = { clientId: 'YOUR_CLIENT_ID', token: 'YOUR_TOKEN' } as const
+export const words = { clientId: 'YOUR_CLIENT_ID', token: 'YOUR_TOKEN', key: 'YOUR_API_KEY' } as const
 
 export function placeOf(gateway: Gateway): Place {
   const clients = gateway.authorizerConfiguration?.customJWTAuthorizer.allowedClients ?? []

@@ -9,7 +9,11 @@ export const quoted = (text: string): string =>
 
 export const command = (...parts: readonly string[]): string => parts.map(quoted).join(' ')
 
-export const bearer = { Authorization: `Bearer ${words.token}` } as const
+/** What a person puts in: a token of his provider, or a key of this gateway. */
+export const bearer = ({ way }: Pick<Place, 'way'>) => `Bearer ${way === 'key' ? words.key : words.token}` as const
+
+/** The environment variable that a client reads it from. */
+export const secretVariable = ({ way }: Pick<Place, 'way'>) => (way === 'key' ? 'POSTERN_API_KEY' : 'POSTERN_TOKEN')
 
 /** A local program that signs what passes through it: no client below signs requests itself. */
 export const signer = ({ url, region }: Place) => ({
@@ -22,7 +26,14 @@ export function bridge({ url, way, clientId }: Place) {
   const { protocol, hostname } = new URL(url)
   const isPlain = protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   const info = way === 'own-provider' ? ['--static-oauth-client-info', JSON.stringify({ client_id: clientId })] : []
-  return { command: 'npx', args: ['-y', 'mcp-remote', url, ...(isPlain ? ['--allow-http'] : []), ...info] }
+  const args = ['-y', 'mcp-remote', url, ...(isPlain ? ['--allow-http'] : []), ...info]
+  if (way !== 'key') return { command: 'npx', args }
+  // A space inside an argument is lost on some systems (mcp-remote's README), so the value comes from the environment.
+  return {
+    command: 'npx',
+    args: [...args, '--header', 'Authorization:${AUTHORIZATION}'],
+    env: { AUTHORIZATION: bearer({ way }) },
+  }
 }
 
 /** `vscode:mcp/install?` and the server's settings as percent-encoded JSON (code.visualstudio.com, MCP developer guide). */
@@ -63,6 +74,7 @@ export function curlCommand(place: Place, method: 'tools/list' | 'tools/call'): 
       `--aws-sigv4 ${quoted(`aws:amz:${place.region}:bedrock-agentcore`)}`,
       '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     ],
+    key: ['-H "Authorization: Bearer $POSTERN_API_KEY"'],
     nothing: [],
   }[place.way]
   return [

@@ -26,10 +26,14 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     return <FocusCard title={title} lead={text} />
   }
   const starter = description.startedBy ?? ''
+  const isProgram = description.starter === 'program'
   if (description.visitorMayContinue === false) {
     return visitor && description.isStarter !== true ? (
-      <FocusCard title={copy.wrongPersonTitle} lead={copy.wrongPersonText(starter, visitor.email)}>
-        <p>{copy.wrongPersonNext}</p>
+      <FocusCard
+        title={copy.wrongPersonTitle}
+        lead={(isProgram ? copy.wrongPersonTextProgram : copy.wrongPersonText)(starter, visitor.email)}
+      >
+        {!isProgram && <p>{copy.wrongPersonNext}</p>}
         <ButtonLink href={routes.switchAccount(here)}>{copy.switchAccount}</ButtonLink>
       </FocusCard>
     ) : (
@@ -40,7 +44,7 @@ export function ConnectCard({ description, requestUri, visitor, here }: ConnectC
     <FocusCard {...headingOf(description)}>
       <ConnectFacts description={description} />
       <Notice tone="warning">
-        <p>{copy.warning(starter)}</p>
+        <p>{(isProgram ? copy.warningProgram : copy.warning)(starter)}</p>
       </Notice>
       <form method="post" action="/api/identities/oauth2/authorize" className="grid gap-3">
         <input type="hidden" name="request_uri" value={requestUri} />
@@ -64,7 +68,7 @@ function SignInFirst({ description, visitor, here }: Pick<ConnectCardProps, 'des
   const { startedBy: starter = '', signInWith, starter: kind } = description
   if (!signInWith)
     return (
-      <FocusCard title={copy.signInTitle} lead={kind === 'console' ? copy.signInText(starter) : copy.signInTextAny}>
+      <FocusCard title={copy.signInTitle} lead={signInLead(kind, starter)}>
         <ButtonLink href={routes.signIn(here)} variant="primary">
           {copy.signIn}
         </ButtonLink>
@@ -81,7 +85,13 @@ function SignInFirst({ description, visitor, here }: Pick<ConnectCardProps, 'des
   )
 }
 
-function headingOf({ addedScopes, providerName = '', purpose = 'direct' }: AuthorizationDescription) {
+function signInLead(kind: AuthorizationDescription['starter'], starter: string): string {
+  if (kind === 'program') return copy.signInTextProgram(starter)
+  return kind === 'console' ? copy.signInText(starter) : copy.signInTextAny
+}
+
+function headingOf({ addedScopes, providerName = '', purpose = 'direct', starter }: AuthorizationDescription) {
+  if (starter === 'program' && !addedScopes) return { title: copy.heading(providerName), lead: copy.leadProgram }
   return addedScopes
     ? { title: copy.headingMore(providerName), lead: copy.leadMore }
     : { title: copy.heading(providerName), lead: copy.lead[purpose] }

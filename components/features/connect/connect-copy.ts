@@ -12,6 +12,7 @@ export const connectCopy = {
     connect: 'You asked to connect before a tool needs it. Nothing is shared until you continue.',
     direct: 'An application asks for access to your account there. Nothing is shared until you continue.',
   },
+  leadProgram: 'A program called a tool that needs an account there. Nothing is shared until you continue.',
   startedBy: 'Started by',
   target: 'Target',
   gateway: 'Gateway',
@@ -23,6 +24,8 @@ export const connectCopy = {
   expires: 'Link expires in',
   warning: (person: string) =>
     `Continue only if you started this yourself, as ${person}. If somebody sent you this link, cancel: they would act with your account.`,
+  warningProgram: (key: string) =>
+    `Everyone who uses ${key} will act with the account that you sign in with there. Choose one that is meant for a program, not your own.`,
   continue: 'Continue',
   cancel: 'Cancel',
   signedInAs: (email: string) => `You are signed in as ${email}.`,
@@ -34,10 +37,14 @@ export const connectCopy = {
     `This authorization was started by ${person}, who signs in here with ${provider}. Sign in with it to go on.`,
   signInTextAgain: (provider: string, email: string) =>
     `This gateway takes people who signed in with ${provider}. You are signed in as ${email} in another way: sign in with ${provider} to go on.`,
+  signInTextProgram: (key: string) =>
+    `A program with ${key} asks for it. An administrator of Postern decides that and finishes it: sign in as one to go on.`,
   signInTextAny: 'This authorization was started by an administrator. Sign in to go on.',
   wrongPersonTitle: 'This authorization is somebody else’s',
   wrongPersonText: (person: string, email: string) =>
     `${person} started it, and you are signed in as ${email}. Only ${person} can go on. Nothing was changed.`,
+  wrongPersonTextProgram: (key: string, email: string) =>
+    `A program with ${key} asks for it, which only an administrator can decide. You are signed in as ${email}. Nothing was changed.`,
   switchAccount: 'Sign in as somebody else',
   wrongPersonNext:
     'To get access yourself, start an authorization of your own: use “Authorize” on the target, or call the tool.',

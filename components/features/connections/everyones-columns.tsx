@@ -9,7 +9,7 @@ import { connectionCopy, everyonesCopy as copy } from './connection-copy.ts'
 import { ConnectionStatus } from './connection-status.tsx'
 
 export const ownerName = ({ owner }: OwnedConnection): string =>
-  owner.email ?? owner.subject ?? owner.userId ?? owner.issuer ?? ''
+  owner.email ?? owner.keyName ?? owner.subject ?? owner.userId ?? owner.issuer ?? ''
 
 function Owner({ connection }: { connection: OwnedConnection }) {
   const { owner } = connection

@@ -19,6 +19,11 @@ export const signInChoices = [
     label: 'AWS IAM (SigV4)',
     hint: 'Callers sign each request with one of this installation’s access keys.',
   },
+  {
+    value: 'AUTHENTICATE_ONLY',
+    label: 'API keys',
+    hint: 'Programs bring a key that you make for them: for all targets or some, with an end, shown once. No person is known, so nobody signs in.',
+  },
   { value: 'NONE', label: 'None', hint: 'Anyone who can reach the gateway may call its tools.' },
 ] as const satisfies readonly { value: SignInChoice; label: string; hint: string }[]
 
@@ -27,7 +32,7 @@ export const signInLabel: Record<SignInChoice, string> = {
   CUSTOM_JWT: 'Your identity provider (JWT)',
   AWS_IAM: 'AWS IAM (SigV4)',
   NONE: 'None',
-  AUTHENTICATE_ONLY: 'Authenticate only',
+  AUTHENTICATE_ONLY: 'API keys',
 }
 
 /** What becomes of definitions that a server changes after they were approved. */
@@ -80,6 +85,8 @@ export const gatewayCopy = {
   instructions: 'Told to clients when they connect.',
   roleArn: 'AgentCore requires it. Postern stores and echoes it only.',
   none: 'Anyone who can reach this address can call every tool with the credentials that you stored. Without sign-in nobody is a known person: targets that ask each person for consent cannot be added.',
+  apiKeys:
+    'Create the gateway first; its keys are made on its page. The other sign-ins take API keys too, so choose this one only where no person is to come in.',
   test: {
     action: 'Test it now',
     incomplete: 'Fill in a discovery URL to test it.',

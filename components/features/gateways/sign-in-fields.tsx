@@ -27,6 +27,7 @@ export function SignInFields() {
           <TextareaField name="allowedAudiences" label="Allowed audiences" hint={copy.allowedAudiences} mono rows={2} />
         </div>
       )}
+      {type === 'AUTHENTICATE_ONLY' && <Notice>{copy.apiKeys}</Notice>}
       {type === 'NONE' && <Notice tone="warning">{copy.none}</Notice>}
     </div>
   )

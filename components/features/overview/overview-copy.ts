@@ -53,5 +53,5 @@ export const authorizerWords = {
   CUSTOM_JWT: 'External identity provider (JWT)',
   AWS_IAM: 'AWS IAM (SigV4)',
   NONE: 'None',
-  AUTHENTICATE_ONLY: 'Authenticate only',
+  AUTHENTICATE_ONLY: 'API keys',
 } as const

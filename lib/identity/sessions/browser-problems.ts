@@ -29,7 +29,7 @@ export const problems = {
   notStarter: problem(
     403,
     'This link was started by someone else',
-    'Only the person who started it may continue. Sign in as that person, or start it yourself.',
+    'Only the person who started it may continue, or an administrator where a program did. Sign in as that person, or start it yourself.',
   ),
   otherBrowser: problem(
     403,

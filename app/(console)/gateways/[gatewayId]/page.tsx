@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ApiKeySection } from '../../../../components/features/api-keys/api-key-section.tsx'
 import { CallTable } from '../../../../components/features/calls/call-table.tsx'
 import { GatewayDetail } from '../../../../components/features/gateways/gateway-detail.tsx'
 import { TargetTable } from '../../../../components/features/targets/target-table.tsx'
@@ -27,6 +28,7 @@ export default async function GatewayPage({ params }: Props) {
     <Prefetched queries={[gatewayQuery(gatewayId, serverCall), targetListQuery(gatewayId, serverCall)]}>
       <GatewayDetail gatewayId={gatewayId}>
         <TargetTable gatewayId={gatewayId} />
+        <ApiKeySection gatewayId={gatewayId} />
         <CallTable gatewayId={gatewayId} />
       </GatewayDetail>
     </Prefetched>

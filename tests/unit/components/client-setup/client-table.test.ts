@@ -31,6 +31,7 @@ const places = {
   'sign-in': placeOf(gateway(jwt(ownDiscovery))),
   'own-provider': placeOf(gateway(jwt('https://id.example.com/.well-known/openid-configuration', ['postern-mcp']))),
   signature: placeOf(gateway({ authorizerType: 'AWS_IAM' })),
+  key: placeOf(gateway({ authorizerType: 'AUTHENTICATE_ONLY' })),
   nothing: placeOf(gateway({})),
 } satisfies Record<Place['way'], Place>
 
@@ -66,6 +67,7 @@ describe('the instructions of each client', () => {
 /** What a client of that kind reads out of its link. */
 function decoded(id: string, place: Place): unknown {
   const href = linkOf(id, place)
+  if (href === '') return undefined
   if (id === 'vscode') return JSON.parse(decodeURIComponent(href.slice('vscode:mcp/install?'.length)))
   if (id === 'cursor') return JSON.parse(atob(new URL(href).searchParams.get('config') ?? ''))
   return undefined
@@ -96,6 +98,17 @@ describe('one-click links', () => {
     ])
     expect(linkOf('goose', places['own-provider'])).toBe('')
   })
+})
+
+test('with an API key every client is told where the key goes, no link carries one, and a real one stands nowhere', () => {
+  for (const client of clients) {
+    const text = textOf(client.id, places.key)
+    expect(text).toMatch(/YOUR_API_KEY|POSTERN_API_KEY|input:postern-api-key/)
+    expect(linkOf(client.id, places.key)).toBe('')
+    expect(text).not.toMatch(/YOUR_TOKEN|POSTERN_TOKEN|CLIENT_ID|\$TOKEN/)
+  }
+  expect(textOf('claude-code', places.key)).toContain(`payments ${url} --header 'Authorization: Bearer YOUR_API_KEY'`)
+  expect(textOf('codex', places.key)).toContain('--bearer-token-env-var POSTERN_API_KEY')
 })
 
 describe('commands and files', () => {
