@@ -25,7 +25,7 @@ export interface EndingWords {
 export const endingCopy: Record<ReturnEnding, EndingWords> = {
   completed: {
     title: 'Authorization completed',
-    text: (target) => `Access for ${target} was granted to you.`,
+    text: (target) => `Access for ${target} was granted.`,
     next: 'You can close this page. In an application, call the tool again; a target that lists its tools is ready in a moment.',
   },
   refused: {
