@@ -38,5 +38,6 @@ export const routes = {
     `${linking ? '/sign-in/link' : '/sign-in'}?error=${encodeURIComponent(reason)}`,
   linkSignIn: () => '/sign-in/link',
   signInProviders: () => '/settings/sign-in',
+  signInProvider: (id: string) => `/settings/sign-in/${encodeURIComponent(id)}`,
   switchAccount: (next: string) => `/sign-in?switch=1&next=${encodeURIComponent(next)}`,
 } as const

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { expect, expectAccessible, picture, signIn, test } from './support.ts'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { agreeAtProvider, expect, expectAccessible, picture, signIn, test } from './support.ts'
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
@@ -8,6 +10,7 @@ for (const theme of ['light', 'dark'] as const) {
     test('an administrator adds a provider, connects an account there and signs in with it', async ({
       page,
       story,
+      browser,
     }) => {
       const { publicUrl } = story.postern
       const id = `company-${theme}`
@@ -61,10 +64,66 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('link', { name: 'Overview' })).toBeVisible()
 
       await page.goto(`${publicUrl}/settings/sign-in`)
-      await page.getByRole('button', { name: 'Actions for Company' }).click()
+      await page.getByRole('button', { name: 'Actions for Company' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Edit' }).press('Enter')
+      await expect(page.getByRole('heading', { level: 1, name: 'Edit Company' })).toBeVisible()
+      await expect(page.getByLabel('Client secret')).toHaveValue('')
+      await page.getByLabel('Name on the button').fill('Company Ltd')
+      await page.getByLabel('Who may come').selectOption('anybody')
+      await page.getByLabel('Group claim').fill('sub')
+      await page.getByLabel('Roles by group').fill('bob = boss')
+      await page.getByRole('button', { name: 'Save changes' }).press('Enter')
+      await expect(page.getByLabel('Roles by group')).toBeFocused()
+      await page.getByLabel('Roles by group').fill('CN=Staff,OU=All = member\nbob = auditor')
+      await expectAccessible(page)
+      await picture(page, 'sign-in-provider-edit', theme)
+      await page.getByRole('button', { name: 'Save changes' }).press('Enter')
+      await expect(page.getByRole('cell', { name: 'Anybody whom the provider lets in' })).toBeVisible()
+      await page.getByRole('link', { name: 'Company Ltd' }).click()
+      await expect(page.getByLabel('Roles by group')).toHaveValue('CN=Staff,OU=All = member\nbob = auditor')
+
+      const other = await browser.newContext({ colorScheme: theme })
+      const bob = await other.newPage()
+      await bob.goto(`${publicUrl}/sign-in`)
+      await bob.getByRole('button', { name: 'Continue with Company Ltd' }).click()
+      await agreeAtProvider(bob, 'bob')
+      await expect(bob.getByRole('link', { name: 'Overview' })).toBeVisible()
+
+      await page.goto(`${publicUrl}/people`)
+      await page.getByRole('link', { name: 'bob@localhost' }).click()
+      await expect(page.getByText('Set by Company Ltd (group bob)').first()).toBeVisible()
+      await expect(page.getByRole('radio', { name: /Auditor/ })).toBeDisabled()
+      await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0)
+      await expectAccessible(page)
+      await picture(page, 'person-of-provider', theme)
+      await page.getByRole('button', { name: 'Take away the account at Company Ltd' }).press('Enter')
+      await expect(page.getByText('the sessions that it opened end at once')).toBeVisible()
+      await expectAccessible(page)
+      await picture(page, 'person-take-away', theme)
+      await page.getByRole('button', { name: 'Take away', exact: true }).press('Enter')
+      await expect(page.getByRole('radio', { name: /Auditor/ })).toBeEnabled()
+      await bob.reload()
+      await expect(bob).toHaveURL(/\/sign-in/)
+      await other.close()
+      await page.getByRole('button', { name: 'Remove person' }).click()
+      await page.getByRole('button', { name: 'Remove person' }).last().click()
+      await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible()
+
+      await page.goto(`${publicUrl}/settings/sign-in`)
+      await page.getByRole('button', { name: 'Actions for Company Ltd' }).click()
+      await page.getByRole('menuitem', { name: 'Turn off' }).click()
+      await expect(page.getByText('Every session that it opened ends at once')).toBeVisible()
+      await expectAccessible(page)
+      await picture(page, 'sign-in-provider-off', theme)
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: 'Actions for Company Ltd' }).click()
       await page.getByRole('menuitem', { name: 'Remove' }).click()
       await expectAccessible(page)
       await page.getByRole('button', { name: 'Remove', exact: true }).click()
+      // It had opened this session too, which is over with it.
+      await expect(page).toHaveURL(/\/sign-in\?next=/)
+      await signIn(page, story, { own: true })
+      await page.goto(`${publicUrl}/settings/sign-in`)
       await expect(page.getByText('No providers yet')).toBeVisible()
       await page.goto(`${publicUrl}/settings`)
       await page.getByRole('button', { name: 'Disconnect' }).click()
@@ -75,3 +134,35 @@ for (const theme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('a provider that a file sets says so, and leads to no form', async ({ page, story }) => {
+  const { publicUrl, dataDir } = story.postern
+  const file = join(dataDir, 'sign-in.json')
+  const provider = { id: 'by-file', kind: 'oidc', name: 'By file', issuer: story.server.issuer, clientId: 'console' }
+  await writeFile(file, JSON.stringify({ providers: [{ ...provider, clientSecret: 'planted' }] }), { mode: 0o600 })
+  await signIn(page, story, { own: true })
+  await expect(async () => {
+    await page.goto(`${publicUrl}/settings/sign-in`)
+    await expect(page.getByText('Set by file')).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: 'Actions for By file' })).toHaveCount(0)
+  await expectAccessible(page)
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await picture(page, 'sign-in-providers-by-file', theme)
+  }
+  await page.getByRole('link', { name: 'By file' }).press('Enter')
+  await expect(page.getByText(`${file} sets this provider`)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0)
+  await expectAccessible(page)
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await picture(page, 'sign-in-provider-by-file', theme)
+  }
+  await writeFile(file, JSON.stringify({ providers: [] }))
+  await expect(async () => {
+    await page.goto(`${publicUrl}/settings/sign-in`)
+    await expect(page.getByText('No providers yet')).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
+  await rm(file)
+})

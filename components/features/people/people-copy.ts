@@ -1,4 +1,5 @@
 import type { PersonView } from '../../../lib/contracts/people.ts'
+import type { RoleSource } from '../../../lib/contracts/sign-in.ts'
 import type { ConsoleRole } from '../../../lib/kernel/roles.ts'
 
 export const roleWords: Record<ConsoleRole, { label: string; hint: string }> = {
@@ -51,8 +52,31 @@ export const peopleCopy = {
   removeText: 'The person, the sessions and the invitation are gone for good. The audit entries stay.',
   removeConsequences: [
     'Open sessions end at once.',
+    'Tokens of an account at a provider are taken at gateways again; disable the person instead to refuse them.',
     'Every connection to a server ends here at once, and at its provider as soon as that can be reached.',
   ],
+  signIns: 'Accounts at providers',
+  signInsText:
+    'With these the person signs in, beside a password if there is one. Each is known by the provider’s own id alone.',
+  noSignIns: 'None. The person connects one under Settings, or by opening an invitation with it.',
+  lastUsed: 'Last sign-in:',
+  never: 'never',
+  takeAway: 'Take away',
+  takeAwayOf: (provider: string) => `Take away the account at ${provider}`,
+  takeAwayTitle: (provider: string) => `Take away the account at ${provider}?`,
+  takeAwayConsequences: [
+    'The person can no longer sign in with it, and the sessions that it opened end at once.',
+    'It may be the last way in: make a new link then.',
+    'Gateways take its tokens as before. To refuse those too, disable the person instead.',
+  ],
+  takenAway: 'The account was taken away',
+  roleFrom: 'Role from',
+  roleSetBy: ({ providerName, group }: RoleSource) =>
+    group === undefined
+      ? `Set by ${providerName}: none of the person’s groups gives a role`
+      : `Set by ${providerName} (group ${group})`,
+  roleSetByText: (providerName: string) =>
+    `The role follows the groups of ${providerName} at each sign-in, so it cannot be chosen here. Change the groups there, or what they give under Settings → Sign-in.`,
   connectionsText: 'What this person has allowed Postern to reach at other services.',
   showConnections: 'Show connections',
   removed: 'The person was removed',

@@ -12,17 +12,17 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { peopleCopy as copy, roleWords } from './people-copy.ts'
 import { needsGateways, type PersonFormValues } from './person-form-model.ts'
 
-/** Role, and where it means something the gateways that it is for. */
-export function GrantFields() {
+/** Role, and where it means something the gateways that it is for. Read-only, the role alone: it is for all of them then. */
+export function GrantFields({ readOnly = false }: { readOnly?: boolean }) {
   const values = useFormContext<PersonFormValues>().watch()
   return (
     <>
       <RadioGroupField
         name="role"
         legend={copy.role}
-        options={consoleRoles.map((value) => ({ value, ...roleWords[value] }))}
+        options={consoleRoles.map((value) => ({ value, ...roleWords[value], disabled: readOnly }))}
       />
-      {isScopable(values.role) && values.role !== 'team-lead' && (
+      {!readOnly && isScopable(values.role) && values.role !== 'team-lead' && (
         <RadioGroupField
           name="reach"
           legend={copy.gatewaysHint}
@@ -32,7 +32,7 @@ export function GrantFields() {
           ]}
         />
       )}
-      {needsGateways(values) && <GatewayChoice />}
+      {!readOnly && needsGateways(values) && <GatewayChoice />}
     </>
   )
 }

@@ -22,12 +22,13 @@ export function MySignIns() {
       <div className="grid gap-4">
         {Boolean(error ?? unlink.error) && <ErrorNotice error={error ?? unlink.error} onRetry={() => void refetch()} />}
         <ul className="divide-y divide-border empty:hidden">
-          {data?.map(({ linkId, label, issuer, lastUsedAt }) => (
+          {data?.map(({ linkId, label, issuer, providerName, lastUsedAt }) => (
             <li key={linkId} className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0">
               <span className="grid min-w-0 gap-0.5">
                 <VisibleText text={label} className="break-all" />
                 <span className="text-xs break-all text-muted-foreground">
-                  {issuer} {lastUsedAt !== undefined && <Time at={lastUsedAt} />}
+                  <VisibleText text={providerName === undefined ? issuer : `${providerName} · ${issuer}`} />{' '}
+                  {lastUsedAt !== undefined && <Time at={lastUsedAt} />}
                 </span>
               </span>
               <Button size="sm" busy={unlink.isPending} onClick={() => unlink.mutate(linkId)}>

@@ -12,6 +12,7 @@ import {
   renewInvitation,
   updatePerson,
 } from '../../contracts/operations/people.ts'
+import { listPersonSignIns, unlinkPersonSignIn } from '../../contracts/operations/sign-in.ts'
 import { call as callApi } from '../api-client.ts'
 import type { Call } from '../request.ts'
 import { allPages } from './paging.ts'
@@ -22,6 +23,7 @@ export const peopleKeys = {
   detail: (userId: string) => [...peopleKeys.all, 'detail', userId] as const,
   /** `undefined`: one's own. */
   sessions: (userId: string | undefined) => [...peopleKeys.all, 'sessions', userId ?? 'mine'] as const,
+  signIns: (userId: string) => [...peopleKeys.all, 'sign-ins', userId] as const,
 }
 
 export const peopleQuery = (call: Call = callApi) =>
@@ -47,6 +49,12 @@ export const sessionsQuery = (userId: string | undefined, call: Call = callApi) 
       userId === undefined ? call(listMySessions, {}, { signal }) : call(listPersonSessions, { userId }, { signal }),
   })
 
+export const personSignInsQuery = (userId: string, call: Call = callApi) =>
+  queryOptions({
+    queryKey: peopleKeys.signIns(userId),
+    queryFn: async ({ signal }) => (await call(listPersonSignIns, { userId }, { signal })).items,
+  })
+
 /** A change of a person or of what is theirs: everything shown of people is asked for again. */
 function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const client = useQueryClient()
@@ -58,6 +66,9 @@ export const useInvitePerson = () =>
 export const useUpdatePerson = () =>
   useChange((input: z.input<typeof updatePerson.input>) => callApi(updatePerson, input))
 export const useRenewInvitation = () => useChange((userId: string) => callApi(renewInvitation, { userId }))
+
+export const useTakeAwaySignIn = (userId: string) =>
+  useChange((linkId: string) => callApi(unlinkPersonSignIn, { userId, linkId }))
 
 /** `userId` undefined: one's own; without `sessionId` all, or all others of one's own. */
 export const useEndSessions = (userId: string | undefined) =>

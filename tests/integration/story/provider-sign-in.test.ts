@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startStubIdp } from '../../_support/stub-idp.ts'
 import { createPerson, type PageSeen, type Person } from '../../_support/person.ts'
 import { callTool, createTarget, linkOf, startStory, toolSchema, userToken, type Story } from '../../_support/story.ts'
 
@@ -138,8 +139,45 @@ describe('signing in by a provider', () => {
     expect((await api(bob, 'GET', '/me')).status).toBe(401)
     const refused = await through(bob, await signInPage(bob), 'bob')
     expect(refused.url.searchParams.get('error')).toBe('disabled')
+    // His own issuer goes on vouching for him: the gateway does not take it, and no credential leaves.
+    const denied = await fetch(story.gateway.gatewayUrl, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await userToken(story, 'bob')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'notes___whoami' } }),
+    })
+    expect(denied.status).toBe(401)
+    expect(await denied.text()).toContain('was disabled')
     await api(admin, 'PUT', `/people/${String(userId)}`, { role: 'member' })
   })
+})
+
+test('GitHub signs in by its own rules: no nonce, errors with status 200, the account’s number as its name', async () => {
+  const github = await startStubIdp()
+  try {
+    const made = await api(admin, 'POST', '/sign-in-providers', {
+      ...{ id: 'github', kind: 'github', name: 'GitHub', issuer: github.issuer, clientId: 'console' },
+      ...{ clientSecret: 'planted', whoMayJoin: 'anybody' },
+    })
+    expect(made.status).toBe(201)
+    const come = async () => {
+      const person = createPerson()
+      const out = await person.press(await signInPage(person), 'Continue with GitHub')
+      const to = new URL(onward(out))
+      expect(to.href.startsWith(`${github.issuer}/login/oauth/authorize?`)).toBe(true)
+      expect(to.searchParams.has('nonce')).toBe(false)
+      const back = new URL(to.searchParams.get('redirect_uri') ?? '')
+      back.searchParams.set('state', to.searchParams.get('state') ?? '')
+      back.searchParams.set('code', 'c')
+      return { person, page: await person.open(back.href) }
+    }
+    const { person } = await come()
+    const { items } = (await (await api(person, 'GET', '/me/sign-ins')).json()) as { items: object[] }
+    expect(items).toMatchObject([{ subject: '583231', issuer: github.issuer, label: 'octocat@localhost' }])
+    github.githubToken = { error: 'bad_verification_code' }
+    expect((await come()).page.url.searchParams.get('error')).toBe('provider-answer')
+  } finally {
+    github.close()
+  }
 })
 
 describe('session binding of a caller whose issuer is a sign-in provider', () => {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { peopleCopy } from '../../../../components/features/people/people-copy.ts'
 import { PersonDetail } from '../../../../components/features/people/person-detail.tsx'
 import { Prefetched } from '../../../../components/patterns/prefetched.tsx'
-import { personQuery, sessionsQuery } from '../../../../lib/console/queries/people-queries.ts'
+import { personQuery, personSignInsQuery, sessionsQuery } from '../../../../lib/console/queries/people-queries.ts'
 import { serverCall } from '../../../../lib/console/server-api.ts'
 import { loadPerson, orLater } from '../../../../lib/console/server-load.ts'
 import { requirePerson } from '../../../../lib/console/server-session.ts'
@@ -23,7 +23,13 @@ export default async function PersonPage({ params }: Props) {
   const { userId } = await params
   await orLater(loadPerson(userId))
   return (
-    <Prefetched queries={[personQuery(userId, serverCall), sessionsQuery(userId, serverCall)]}>
+    <Prefetched
+      queries={[
+        personQuery(userId, serverCall),
+        sessionsQuery(userId, serverCall),
+        personSignInsQuery(userId, serverCall),
+      ]}
+    >
       <PersonDetail userId={userId} readOnly={!may(me, 'people.change')} />
     </Prefetched>
   )
