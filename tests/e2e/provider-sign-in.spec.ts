@@ -93,6 +93,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('link', { name: 'bob@localhost' }).click()
       await expect(page.getByText('Set by Company Ltd (group bob)').first()).toBeVisible()
       await expect(page.getByRole('radio', { name: /Auditor/ })).toBeDisabled()
+      await expect(page.getByRole('radio', { name: /Auditor/ })).toBeChecked()
       await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0)
       await expectAccessible(page)
       await picture(page, 'person-of-provider', theme)

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { FormProvider, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import { personQuery, useUpdatePerson } from '../../../lib/console/queries/people-queries.ts'
 import { fieldFor, wireResolver } from '../../../lib/console/wire-form.ts'
 import type { PersonView } from '../../../lib/contracts/people.ts'
@@ -21,7 +21,7 @@ import { peopleCopy as copy, roleWords } from './people-copy.ts'
 import { PersonStatus } from './people-columns.tsx'
 import { PersonAccess } from './person-access.tsx'
 import { personForm, personValues, toUpdate, type PersonFormValues } from './person-form-model.ts'
-import { GrantFields } from './person-fields.tsx'
+import { GivenRole, GrantFields } from './person-fields.tsx'
 import { PersonSignIns } from './person-sign-ins.tsx'
 import { SessionList } from '../../patterns/session-list.tsx'
 
@@ -76,20 +76,17 @@ function Facts({ person }: { person: PersonView }) {
   )
 }
 
-/** What a provider's groups say, to be read; why it cannot be chosen stands above. */
+/** What a provider's groups say, to be read, with why it cannot be chosen. */
 function GivenGrant({ person, source }: { person: PersonView; source: RoleSource }) {
-  const form = useForm<PersonFormValues>({ defaultValues: personValues(person) })
   return (
-    <FormProvider {...form}>
-      <div className="grid gap-6">
-        <Notice tone="info" title={visibleText(copy.roleSetBy(source))}>
-          <p className="wrap-anywhere">
-            <VisibleText text={copy.roleSetByText(source.providerName)} />
-          </p>
-        </Notice>
-        <GrantFields readOnly />
-      </div>
-    </FormProvider>
+    <div className="grid gap-6">
+      <Notice tone="info" title={visibleText(copy.roleSetBy(source))}>
+        <p className="wrap-anywhere">
+          <VisibleText text={copy.roleSetByText(source.providerName)} />
+        </p>
+      </Notice>
+      <GivenRole role={person.role} />
+    </div>
   )
 }
 

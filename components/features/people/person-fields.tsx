@@ -3,26 +3,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { useFormContext } from 'react-hook-form'
 import { gatewayListQuery } from '../../../lib/console/queries/gateway-queries.ts'
-import { consoleRoles, isScopable } from '../../../lib/kernel/roles.ts'
+import { consoleRoles, isScopable, type ConsoleRole } from '../../../lib/kernel/roles.ts'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { RadioGroupField } from '../../patterns/radio-group-field.tsx'
-import { Checkbox } from '../../ui/choice.tsx'
+import { Checkbox, Radio } from '../../ui/choice.tsx'
 import { Fieldset } from '../../ui/field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { peopleCopy as copy, roleWords } from './people-copy.ts'
 import { needsGateways, type PersonFormValues } from './person-form-model.ts'
 
-/** Role, and where it means something the gateways that it is for. Read-only, the role alone: it is for all of them then. */
-export function GrantFields({ readOnly = false }: { readOnly?: boolean }) {
+/** The role that is given elsewhere, to be read: a form takes a choice that is disabled for none. */
+export function GivenRole({ role }: { role: ConsoleRole }) {
+  return (
+    <Fieldset legend={copy.role}>
+      {consoleRoles.map((value) => (
+        <Radio
+          key={value}
+          id={`given-role-${value}`}
+          name="given-role"
+          value={value}
+          {...roleWords[value]}
+          defaultChecked={value === role}
+          disabled
+        />
+      ))}
+    </Fieldset>
+  )
+}
+
+/** Role, and where it means something the gateways that it is for. */
+export function GrantFields() {
   const values = useFormContext<PersonFormValues>().watch()
   return (
     <>
       <RadioGroupField
         name="role"
         legend={copy.role}
-        options={consoleRoles.map((value) => ({ value, ...roleWords[value], disabled: readOnly }))}
+        options={consoleRoles.map((value) => ({ value, ...roleWords[value] }))}
       />
-      {!readOnly && isScopable(values.role) && values.role !== 'team-lead' && (
+      {isScopable(values.role) && values.role !== 'team-lead' && (
         <RadioGroupField
           name="reach"
           legend={copy.gatewaysHint}
@@ -32,7 +51,7 @@ export function GrantFields({ readOnly = false }: { readOnly?: boolean }) {
           ]}
         />
       )}
-      {!readOnly && needsGateways(values) && <GatewayChoice />}
+      {needsGateways(values) && <GatewayChoice />}
     </>
   )
 }

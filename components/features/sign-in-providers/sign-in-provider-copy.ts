@@ -56,7 +56,7 @@ export const signInProviderCopy = {
   clientSecretHint: 'Kept sealed; it is never shown again.',
   whoMayJoin: 'Who may come',
   groupClaim: 'Group claim',
-  groupClaimHint: 'Optional. The claim of the ID token that lists groups; roles follow them at each sign-in.',
+  groupClaimHint: 'The claim of the ID token that lists groups; roles follow them at each sign-in.',
   groups: 'Roles by group',
   groupsHint: 'One a line: group = admin, operator, auditor or member. Everybody else is a member.',
   binds: 'People who call gateways with tokens of this issuer sign in here to connect their accounts',
