@@ -105,7 +105,10 @@ export class ParkingTalk implements Talk, ParkedCall {
     const handle = this.#handle ?? this.#park()
     if (handle === undefined) return
     const inputRequests = Object.fromEntries(
-      [...this.#open].map(([key, { question }]) => [key, { method: question.method, params: withoutTask(question.params) }]),
+      [...this.#open].map(([key, { question }]) => [
+        key,
+        { method: question.method, params: withoutTask(question.params) },
+      ]),
     )
     const requestState = this.#call.conversation.seal({ kind: 'parked', handle, worker: this.#deps.workers.self })
     this.#reply.park(({ reply, id }) =>
