@@ -33,6 +33,7 @@ export const auditEventTypes = {
   'gateway.created': 'A gateway was created',
   'gateway.updated': 'A gateway was changed',
   'gateway.deleted': 'A gateway was deleted',
+  'mcp-client.acted': 'A program exchanged a person’s token for one that names it as acting for him',
   'mcp-client.allowed': 'A person allowed an MCP client to use a gateway in his name',
   'mcp-client.created': 'An administrator registered an MCP client',
   'mcp-client.deleted': 'An MCP client was removed, with everything that it was allowed',

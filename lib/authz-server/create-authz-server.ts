@@ -10,7 +10,7 @@ import {
 import type { Actor } from '../kernel/principals.ts'
 import { createClients, type Clients } from './clients/clients.ts'
 import { registrationReaping } from './clients/registration.ts'
-import { issuerOf, type AuthzDependencies, type Visitor } from './dependencies.ts'
+import { issuerOf, type AuthzDependencies, type OwnIssuer, type Visitor } from './dependencies.ts'
 import { createGrantGate } from './grant-gate.ts'
 import { createGrants, type Grants } from './grants.ts'
 import { createHttp, type OauthRequest } from './http.ts'
@@ -23,16 +23,6 @@ import { createSwitchBoard } from './switches.ts'
 const tendEveryMs = 10 * 60_000
 /** The longest time that a token lives on after its grant was ended or its person disabled. */
 const believedMs = 5_000
-
-/** For whoever verifies our tokens in this process: no request to ourselves, and no token of an ended grant. */
-export interface OwnIssuer {
-  name: string
-  discoveryUrl: string
-  /** Past the cache for a token whose key is not known here yet. */
-  keys(options: { renewed: boolean }): Promise<JSONWebKeySet>
-  /** False once the grant was revoked, its person is no longer let in, or the gateway wants another way in. */
-  isLive(claims: { sub?: string; aud?: string | string[]; grant?: unknown }): Promise<boolean>
-}
 
 export interface AuthzServer {
   handle(asked: OauthRequest): Promise<void>
@@ -58,10 +48,30 @@ export function createAuthzServer(deps: AuthzDependencies, bounds = strangerBoun
   const keys = createSigningKeys({ store: stores.keys, keyring: deps.keyring, clock })
   const switches = createSwitchBoard(stores.settings, clock)
   const opens = createGrantGate(deps)
-  const openedFrom = new AsyncLocalStorage<string>()
-  const running = createRunningProvider({ ...deps, clients, keys, switches, opens, openedFrom, strangerBounds: bounds })
-  const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
   const believed = new LRUCache<string, number>({ max: 20_000 })
+
+  const issuer: OwnIssuer = {
+    name: issuerOf(publicOrigin),
+    discoveryUrl: builtInDiscoveryUrl(publicOrigin),
+    keys: async ({ renewed }) => (renewed ? await keys.reloaded() : await keys.current()).publicKeys as JSONWebKeySet,
+    async isLive({ sub, aud, grant }) {
+      if (sub === undefined || typeof grant !== 'string') return false
+      const key = `${sub}\0${grant}`
+      if (clock.now() - (believed.get(key) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
+      const asked = clock.now()
+      // A token of ours is for one gateway, and so is its grant.
+      const [live, person] = await Promise.all([opens(grant, [aud].flat()[0]), deps.person(sub)])
+      if (!live || !person) return false
+      believed.set(key, asked)
+      return true
+    },
+  }
+  const openedFrom = new AsyncLocalStorage<string>()
+  const running = createRunningProvider({
+    ...{ ...deps, clients, keys, switches, opens, openedFrom },
+    strangerBounds: bounds,
+  })
+  const interactions = createInteractions({ ...deps, clients, provider: async () => (await running()).provider })
   const grants = createGrants({
     ...deps,
     clients,
@@ -87,22 +97,7 @@ export function createAuthzServer(deps: AuthzDependencies, bounds = strangerBoun
     clients,
     describeRequest: interactions.describe,
 
-    issuer: {
-      name: issuerOf(publicOrigin),
-      discoveryUrl: builtInDiscoveryUrl(publicOrigin),
-      keys: async ({ renewed }) => (renewed ? await keys.reloaded() : await keys.current()).publicKeys as JSONWebKeySet,
-      async isLive({ sub, aud, grant }) {
-        if (sub === undefined || typeof grant !== 'string') return false
-        const key = `${sub}\0${grant}`
-        if (clock.now() - (believed.get(key) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
-        const asked = clock.now()
-        // A token of ours is for one gateway, and so is its grant.
-        const [live, person] = await Promise.all([opens(grant, [aud].flat()[0]), deps.person(sub)])
-        if (!live || !person) return false
-        believed.set(key, asked)
-        return true
-      },
-    },
+    issuer,
 
     signIn: {
       async describe() {

@@ -1,3 +1,4 @@
+import type { JSONWebKeySet, JWTPayload } from 'jose'
 import type { Audit } from '../audit/index.ts'
 import type { SignedInWith } from '../kernel/principals.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -40,6 +41,16 @@ export interface Visitor extends SignInPerson {
   signedInWith?: SignedInWith
 }
 
+/** For whoever verifies our tokens in this process: no request to ourselves, and no token of an ended grant. */
+export interface OwnIssuer {
+  name: string
+  discoveryUrl: string
+  /** Past the cache for a token whose key is not known here yet. */
+  keys(options: { renewed: boolean }): Promise<JSONWebKeySet>
+  /** False once the grant was revoked, its person is no longer let in, or the gateway wants another way in. */
+  isLive(claims: { sub?: string; aud?: string | string[]; grant?: unknown }): Promise<boolean>
+}
+
 export interface AuthzDependencies {
   stores: AuthzStores
   keyring: Keyring
@@ -58,6 +69,8 @@ export interface AuthzDependencies {
   person(userId: string): Promise<SignInPerson | undefined>
   /** Undefined for one that is gone or turned off. */
   signInProvider(id: string): Promise<{ id: string; name: string } | undefined>
+  /** An access token of ours as a gateway judges it, for whichever gateway it is (RS-1); undefined where it is refused. */
+  judgeToken(token: string): Promise<JWTPayload | undefined>
   publicOrigin: string
   /** A page for people whom a redirect brought to an error, and the policy that it is sent with. */
   problemPage: { html(problem: { title: string; text: string; requestId: string }): string; policy: string }

@@ -137,6 +137,10 @@ async function composeOn(db: Database, settings: Settings, options: ComposeOptio
     }),
     person: accounts.person,
     signInProvider,
+    async judgeToken(token) {
+      const verdict = await tokens.verifyToken({ discoveryUrl }, token)
+      return verdict.ok ? verdict.claims : undefined
+    },
     publicOrigin,
     problemPage: { html: problemPage, policy: problemPagePolicy },
   })

@@ -17,6 +17,7 @@ import { prismaAuthzStores } from '../../lib/persistence/prisma-authz-stores.ts'
 import { createKeyring } from '../../lib/platform/crypto/keyring.ts'
 import type { Database } from '../../lib/platform/db/index.ts'
 import { createEgress } from '../../lib/platform/http/index.ts'
+import { createTokenVerifier } from '../../lib/policy/index.ts'
 import { silent } from './databases.ts'
 
 export const people = new Map([
@@ -78,7 +79,7 @@ export async function startAuthz(
     urlPolicy: createUrlPolicy({ isLoopback: true, egressAllow: [], publicOrigin: origin }),
     logger: silent,
   })
-  const server = createAuthzServer(
+  const server: AuthzServer = createAuthzServer(
     {
       stores: prismaAuthzStores(db),
       keyring: options.keyring ?? testKeyring(),
@@ -89,6 +90,11 @@ export async function startAuthz(
       gateways: {
         byUrl: (url) => Promise.resolve(gateways.find((gateway) => gateway.url === url)),
         all: () => Promise.resolve(gateways),
+      },
+      async judgeToken(token) {
+        const tokens = createTokenVerifier({ egress, clock, logger: silent, own: server.issuer })
+        const verdict = await tokens.verifyToken({ discoveryUrl: server.issuer.discoveryUrl }, token)
+        return verdict.ok ? verdict.claims : undefined
       },
       signInProvider: (id) => Promise.resolve(providers.has(id) ? { id, name: providers.get(id) ?? '' } : undefined),
       person: (userId) => Promise.resolve(disabled.has(userId) ? undefined : people.get(userId)),

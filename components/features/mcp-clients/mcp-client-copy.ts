@@ -31,7 +31,8 @@ export const mcpClientCopy = {
   redirectUrisHint:
     'One per line. https, http on a loopback address, or a scheme of its own such as com.example.app:/callback.',
   confidential: 'It keeps a secret',
-  confidentialHint: 'For a client on a server. Programs on people’s machines cannot keep one.',
+  confidentialHint:
+    'For a client on a server. Programs on people’s machines cannot keep one. With it the client may also exchange a person’s token for one that says that it acts for them.',
   submit: 'Register client',
   made: 'The client is registered',
   madeSecret: 'Copy the secret now: it is shown this once.',

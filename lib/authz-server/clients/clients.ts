@@ -8,6 +8,8 @@ import type { ClientMetadata, ClientStore, StoredClient } from './client.store.t
 import { redirectUriFault } from './redirect-uris.ts'
 
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+/** RFC 8693, for programs that an administrator gave a secret. */
+export const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange'
 export const clientGrants = ['authorization_code', 'refresh_token', deviceGrant] as const
 
 /** Has 256 random bits, so that a plain digest of it is as good as a slow one (AS-14). */
@@ -48,7 +50,7 @@ export function createClients(store: ClientStore): Clients {
       const metadata: ClientMetadata = {
         client_name: clientName,
         redirect_uris: redirectUris,
-        grant_types: [...clientGrants],
+        grant_types: [...clientGrants, ...(confidential ? [exchangeGrant] : [])],
         response_types: ['code'],
         token_endpoint_auth_method: confidential ? 'client_secret_basic' : 'none',
         application_type: redirectUris.every((uri) => uri.startsWith('https:')) ? 'web' : 'native',

@@ -2,7 +2,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import { clientRequestCookie, gatewayScope, type ClientSignInSettings } from '../../contracts/mcp-clients.ts'
 import { sealText } from '../../platform/crypto/sealed-text.ts'
-import { clientGrants, deviceGrant } from '../clients/clients.ts'
+import { clientGrants, deviceGrant, exchangeGrant } from '../clients/clients.ts'
 import { redirectUriFault } from '../clients/redirect-uris.ts'
 import type { AuthzDependencies } from '../dependencies.ts'
 import type { GrantGate } from '../grant-gate.ts'
@@ -44,7 +44,9 @@ export function configurationOf({ deps, adapter, settings, keys, mayFetch }: Con
     pkce: { required: () => true },
     discovery: {
       scopes_supported: ['openid', 'email', 'offline_access', gatewayScope],
-      grant_types_supported: clientGrants.filter((grant) => settings.deviceFlow || grant !== deviceGrant),
+      grant_types_supported: [...clientGrants, exchangeGrant].filter(
+        (grant) => settings.deviceFlow || grant !== deviceGrant,
+      ),
       ...(settings.dynamicRegistration && { registration_endpoint: `${publicOrigin}/oauth/register` }),
     },
     features: {

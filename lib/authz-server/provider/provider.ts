@@ -10,6 +10,7 @@ import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { SwitchBoard } from '../switches.ts'
 import { createProviderAdapter, successorOf, type StrangerBounds } from '../storage/provider-adapter.ts'
 import { createDocumentFetches } from './document-fetches.ts'
+import { createTokenExchange } from './token-exchange.ts'
 import { configurationOf } from './configuration.ts'
 
 export interface RunningProvider {
@@ -41,6 +42,7 @@ export function createRunningProvider(
     isKnown: stores.consents.isAllowed,
     openedFrom: () => deps.openedFrom.getStore(),
   })
+  const exchange = createTokenExchange(deps)
   let made: (RunningProvider & { version: string }) | undefined
 
   return async () => {
@@ -52,6 +54,7 @@ export function createRunningProvider(
       configurationOf({ deps, adapter, settings, keys, mayFetch }),
     )
     provider.proxy = true
+    provider.registerGrantType(exchange.grantType, exchange.handle, exchange.parameters)
     adjust(provider)
     provider.on('server_error', (ctx, error) =>
       deps.logger.error(

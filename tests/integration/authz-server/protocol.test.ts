@@ -9,11 +9,16 @@ import {
   redirectUri,
   refresh,
   startAuthz,
+  testKeyring,
   tokensOf,
   type AuthzRig,
   type TokenAnswer,
 } from '../../_support/authz-rig.ts'
 import { describeOnBothDatabases } from '../../_support/databases.ts'
+import { artifactId } from '../../../lib/authz-server/storage/provider-adapter.ts'
+import { Secret } from '../../../lib/kernel/secret.ts'
+import { open as openSealed, seal } from '../../../lib/platform/crypto/envelope.ts'
+import type { Database } from '../../../lib/platform/db/index.ts'
 import { sha256Base64url } from '../../../lib/platform/crypto/hash.ts'
 
 describeOnBothDatabases('the authorization server', (open) => {
@@ -163,6 +168,25 @@ describeOnBothDatabases('the authorization server', (open) => {
     expect((await answerOf(await refresh(rig, clientId, third.refresh_token))).error).toBe('invalid_grant')
   })
 
+  test('AS-5 a refresh token ends after two idle weeks, and ninety days after the sign-in in any case', async () => {
+    const { refresh_token } = await tokensOf(rig, clientId)
+    const db = open()
+    const daysLeft = async (token: string) => {
+      const [row] = await db.query<{ left: number }>(
+        `SELECT "expiresAt" - ${db.nowSql} AS "left" FROM "AuthzArtifact" WHERE "id" = ?`,
+        artifactId('RefreshToken', token),
+      )
+      return (row?.left ?? 0) / 86_400_000
+    }
+    expect(Math.ceil(await daysLeft(refresh_token))).toBe(14)
+    await changePayload(db, refresh_token, (payload) => ({ ...payload, iiat: Number(payload.iiat) - 89 * 86_400 }))
+    const { refresh_token: late } = await answerOf(await refresh(rig, clientId, refresh_token))
+    expect(await daysLeft(late)).toBeGreaterThan(0)
+    expect(await daysLeft(late)).toBeLessThanOrEqual(1)
+    await db.raw('UPDATE "AuthzArtifact" SET "expiresAt" = 0 WHERE "id" = ?', artifactId('RefreshToken', late))
+    expect((await answerOf(await refresh(rig, clientId, late))).error).toBe('invalid_grant')
+  })
+
   test('AS-10 a refresh or an exchange for another gateway is refused and costs nothing', async () => {
     const code = await allowedCode(rig, clientId)
     expect((await answerOf(await exchange(rig, clientId, code, { resource: rig.other }))).error).toBe('invalid_target')
@@ -239,3 +263,13 @@ describeOnBothDatabases('the authorization server', (open) => {
     expect(keys.map(({ kid }) => kid)).toContain(decodeProtectedHeader(access_token).kid)
   })
 })
+
+/** As if the token had been another one all the time. */
+async function changePayload(db: Database, token: string, change: (payload: Record<string, unknown>) => object) {
+  const id = artifactId('RefreshToken', token)
+  const aad = ['authz-artifact', 'RefreshToken', id]
+  const row = await db.client.authzArtifact.findUniqueOrThrow({ where: { id } })
+  const payload = JSON.parse(openSealed(testKeyring(), row.payloadSealed, aad).reveal()) as Record<string, unknown>
+  const payloadSealed = seal(testKeyring(), new Secret(JSON.stringify(change(payload))), aad)
+  await db.client.authzArtifact.update({ where: { id }, data: { payloadSealed } })
+}

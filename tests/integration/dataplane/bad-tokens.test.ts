@@ -1,14 +1,14 @@
 import { request } from 'node:http'
-import { exportSPKI, importJWK, type CryptoKey, type JWK, type JWTPayload } from 'jose'
+import type { JWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { builtInDiscoveryUrl } from '../../../lib/contracts/mcp-clients.ts'
-import { open } from '../../../lib/platform/crypto/envelope.ts'
 import { openDatabase, type Database } from '../../../lib/platform/db/index.ts'
 import { badTokens, canary, signed, weakTokens, type TokenMaker } from '../../_support/bad-tokens.ts'
-import { startAuthz, testKeyring, tokensOf, type AuthzRig } from '../../_support/authz-rig.ts'
+import { startAuthz, tokensOf, type AuthzRig } from '../../_support/authz-rig.ts'
 import { freshSqlite, silent, type FreshSource } from '../../_support/databases.ts'
 import { createTestGateway, gatewayId, type Answer } from '../../_support/dataplane/gateway.ts'
 import { createUpstream, json, plainServer, resultOf } from '../../_support/dataplane/mcp-upstream.ts'
+import { makerOf, publicPem } from '../../_support/own-tokens.ts'
 import { gatewayRecord, servingTarget } from '../../_support/dataplane/rooms.ts'
 
 let gateway: Awaited<ReturnType<typeof createTestGateway>>
@@ -16,8 +16,6 @@ let upstream: Awaited<ReturnType<typeof createUpstream>>
 let maker: TokenMaker
 
 const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'notes___read', arguments: {} } }
-const pem = async (jwk: JWK) => exportSPKI((await importJWK({ ...jwk, ext: true }, 'RS256')) as CryptoKey)
-const privateOf = async (jwk: JWK) => (await importJWK(jwk, 'RS256')) as CryptoKey
 
 /** Everything that a refused caller is told. A header that fetch would not send goes as it is. */
 async function ask(token: string, headers: Record<string, string> = {}) {
@@ -108,7 +106,7 @@ describe('RS-1 RS-6 bad tokens at a gateway of an external issuer', () => {
     gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, {}, authorizer))
     const now = gateway.clock.at / 1000
     const claims = { ...gateway.issuer.claims(), scope: 'tools' }
-    const publicKey = await pem(gateway.issuer.keys.get('rsa')?.jwk as JWK)
+    const publicKey = await publicPem(gateway.issuer.keys.get('rsa')?.jwk as JWK)
     maker = { issuer: gateway.issuer.name, kid: 'rsa', privateKey, publicKey, claims, now }
   })
   afterAll(() => gateway.close())
@@ -138,20 +136,7 @@ describe('RS-1 RS-6 bad tokens at a gateway of the built-in sign-in', () => {
     }
     gateway.rooms.records.set(gatewayId, gatewayRecord(gatewayId, {}, authorizer))
     const { access_token } = await tokensOf(rig, clientId)
-    const [active] = await db.query<{ kid: string; publicJwk: string; privateSealed: string }>(
-      `SELECT "kid", "publicJwk", "privateSealed" FROM "SigningKey" WHERE "slot" = 'active'`,
-    )
-    if (!active) throw new Error('There is no key that signs.')
-    const secret = open(testKeyring(), active.privateSealed, ['signing-key', active.kid]).reveal()
-    const publicJwk = JSON.parse(active.publicJwk) as JWK
-    maker = {
-      issuer: rig.issuer,
-      kid: active.kid,
-      privateKey: await privateOf({ ...publicJwk, ...(JSON.parse(secret) as JWK) }),
-      publicKey: await pem(publicJwk),
-      claims: JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString('utf8')) as JWTPayload,
-      now: Math.floor(gateway.clock.at / 1000),
-    }
+    maker = { ...(await makerOf(db, rig, access_token)), now: Math.floor(gateway.clock.at / 1000) }
   })
   afterAll(async () => {
     await gateway.close()
