@@ -1,7 +1,7 @@
 import { importJWK, SignJWT, type JWTPayload } from 'jose'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { newId } from '../../platform/random.ts'
-import { exchangeGrant } from '../clients/clients.ts'
+import { exchangeGrant, type Clients } from '../clients/clients.ts'
 import type { AuthzDependencies } from '../dependencies.ts'
 import { signingAlgorithm, type SigningKeys } from '../keys/signing-keys.ts'
 import { accessTokenSeconds } from './resources.ts'
@@ -29,7 +29,10 @@ const chainOf = (act: Actor | undefined): number => (act ? 1 + chainOf(act.act) 
  * client and grant, no more scopes, no later end, and never a refresh token. So it opens nothing that the first one did not.
  */
 export function createTokenExchange(
-  deps: Pick<AuthzDependencies, 'audit' | 'gateways' | 'clock' | 'judgeToken'> & { keys: SigningKeys },
+  deps: Pick<AuthzDependencies, 'audit' | 'gateways' | 'clock' | 'judgeToken'> & {
+    keys: SigningKeys
+    clients: Pick<Clients, 'stored'>
+  },
 ) {
   const subjectOf = async (token: string): Promise<JWTPayload> => {
     const claims = await deps.judgeToken(token)
@@ -59,6 +62,12 @@ export function createTokenExchange(
   async function handle(ctx: KoaContextWithOIDC): Promise<void> {
     const { params = {}, client } = ctx.oidc
     if (!client) throw new errors.InvalidClient('the client is missing')
+    // The library asks the client's own metadata alone, and a document may say of itself what it likes.
+    const stored = await deps.clients.stored(client.clientId)
+    if (stored?.kind !== 'registered' || stored.secretHash === undefined)
+      throw new errors.UnauthorizedClient(
+        'only a program that an administrator registered with a secret may exchange tokens',
+      )
     if (typeof params.subject_token !== 'string') throw new errors.InvalidRequest('subject_token is missing')
     if (!ours.includes(String(params.subject_token_type)))
       throw new errors.InvalidRequest('subject_token_type must be that of an access token')

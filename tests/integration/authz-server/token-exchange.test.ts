@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '../../../lib/platform/db/index.ts'
 
 const admin = { kind: 'console', userId: 'u', email: 'a@x', role: 'admin', sessionId: 's' } as const
 const accessToken = 'urn:ietf:params:oauth:token-type:access_token'
+const described = 'https://client.example/oauth/client.json'
 interface Program {
   clientId: string
   clientSecret?: string
@@ -40,7 +41,12 @@ const answerOf = async (response: Response) => (await response.json()) as Record
 beforeAll(async () => {
   place = await freshSqlite()
   db = await openDatabase(place.source, silent)
-  rig = await startAuthz(db)
+  const document = {
+    ...{ client_id: described, client_name: 'Described', redirect_uris: [redirectUri], response_types: ['code'] },
+    grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+    token_endpoint_auth_method: 'none',
+  }
+  rig = await startAuthz(db, { fetch: () => Promise.resolve(Response.json(document)) })
   desk = await rig.client()
   program = await confidential('Helper')
   first = (await tokensOf(rig, desk)).access_token
@@ -184,6 +190,8 @@ describe('AS-12 token exchange', () => {
     const open = await rig.server.clients.create(admin, { clientName: 'Open', redirectUris: [redirectUri] })
     for (const as of [itself, open, { clientId: desk }])
       expect((await answerOf(await exchange({}, as))).error).toBe('invalid_request')
+    // A document may name any grant type; whoever hosts one is no program of an administrator's.
+    expect((await answerOf(await exchange({}, { clientId: described }))).error).toBe('unauthorized_client')
     const wrong = await exchange({}, { ...program, clientSecret: 'wrong' })
     expect(wrong.status).toBe(401)
     expect((await answerOf(wrong)).error).toBe('invalid_client')
