@@ -144,12 +144,12 @@ export const targetWireForm = (gatewayId: string, stored?: GatewayTarget): WireF
 
 /**
  * Why a target of this gateway cannot have people sign in one by one, or undefined where it can: only a caller with a
- * verified subject can own a grant, and only this revision can show him a link.
+ * verified subject or an API key can own a grant, and only this revision can show a link.
  */
 export function consentObstacle(gateway: Gateway): string | undefined {
   const versions: readonly string[] = gateway.protocolConfiguration?.mcp.supportedVersions ?? supportedMcpVersions
-  if (gateway.authorizerType !== 'CUSTOM_JWT')
-    return 'Needs a gateway whose sign-in is an external identity provider (JWT), so that each caller is a known person.'
+  if (gateway.authorizerType === 'AWS_IAM' || gateway.authorizerType === 'NONE')
+    return 'Needs a gateway whose callers are known: built-in sign-in, your identity provider, or API keys.'
   if (!versions.some((version) => version >= firstVersionWithConsent))
     return `Needs MCP version ${firstVersionWithConsent} on the gateway: older versions cannot show a person a link. Turn it on in the gateway’s settings.`
   return undefined

@@ -52,6 +52,7 @@ describe('rules between members of a gateway', () => {
     expect(consentObstacle(versions('2025-06-18', '2025-11-25'))).toBeUndefined()
     expect(consentObstacle(versions('2026-07-28'))).toBeUndefined()
     expect(consentObstacle(versions('2025-03-26', '2025-06-18'))?.cause).toContain('2025-11-25')
+    expect(consentObstacle({ roleArn, authorizerType: 'AUTHENTICATE_ONLY' })).toBeUndefined()
     expect(consentObstacle({ roleArn, authorizerType: 'AWS_IAM' })?.cause).toContain(
       '3LO Auth is not supported when gateway authorizer type is AWS_IAM',
     )

@@ -128,6 +128,8 @@ describe('where people can sign in one by one', () => {
 
   test('a JWT gateway with 2025-11-25 allows it', () =>
     expect(consentObstacle(gateway('CUSTOM_JWT', ['2025-06-18', '2025-11-25']))).toBeUndefined())
+  test('so does one for API keys, whose callers are their key', () =>
+    expect(consentObstacle(gateway('AUTHENTICATE_ONLY', ['2025-11-25']))).toBeUndefined())
   test('without 2025-11-25 the reason names the version', () =>
     expect(consentObstacle(gateway('CUSTOM_JWT', ['2025-06-18']))).toContain('2025-11-25'))
   test.each(['AWS_IAM', 'NONE'] as const)('%s is told to use an identity provider', (type) =>
