@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { callOf, createLiveGateway } from '../../_support/dataplane/live-gateway.ts'
 import { createUpstream, json, type Handler, type Received } from '../../_support/dataplane/mcp-upstream.ts'
+import { modernRequest } from '../../_support/dataplane/modern.ts'
 import { servingTarget } from '../../_support/dataplane/rooms.ts'
 import { createSdkServer } from '../../_support/dataplane/sdk-server.ts'
 
@@ -164,4 +165,56 @@ test('a question of an older server reaches the SDK’s client of 2026-07-28, wh
   expect(JSON.stringify(elicited.content)).toContain('ada@example.com')
   const sampled = await client.callTool({ name: 't___test_sampling', arguments: { prompt: 'What?' } })
   expect(JSON.stringify(sampled.content)).toContain('forty-two')
+})
+
+describe('a server of 2026-07-28 that does not keep to what was declared', () => {
+  const saying =
+    (result: object): Handler =>
+    ({ message: { id, method }, headers }, res) => {
+      if (headers['mcp-protocol-version'] !== '2026-07-28')
+        return json(res, { jsonrpc: '2.0', id, error: { code: -32022, message: 'no', data: {} } }, {}, 400)
+      const discovered = { resultType: 'complete', supportedVersions: ['2026-07-28'], capabilities: {} }
+      return json(res, { jsonrpc: '2.0', id, result: method === 'server/discover' ? discovered : result })
+    }
+  async function startSaying(result: object) {
+    const server = await createUpstream(saying(result))
+    closing.push(server.close)
+    const gateway = await start(server.endpoint)
+    const modern = async (capabilities: object) => {
+      const { body, headers } = modernRequest('tools/call', { name: 't___ask', arguments: {} }, capabilities)
+      return (await gateway.post(body, { ...headers, accept: 'application/json' })).body.result
+    }
+    return { gateway, modern }
+  }
+  const asking = (method: string, params: object = {}) => ({
+    resultType: 'input_required',
+    inputRequests: { q: { method, params } },
+    requestState: 's',
+  })
+  const form = { elicitation: { form: {} } }
+
+  test.each([
+    ['elicitation/create', {}, {}],
+    ['elicitation/create', { mode: 'url', url: 'https://evil.example' }, form],
+    ['sampling/createMessage', {}, form],
+    ['x/anything', {}, { ...form, sampling: {}, roots: {} }],
+  ])('is not let through with %s %j to a client of its own era that declared %j', async (method, params, declared) => {
+    const { modern } = await startSaying(asking(method, params))
+    expect(await modern(declared)).toMatchObject({
+      resultType: 'complete',
+      isError: true,
+      content: [{ text: expect.stringContaining('asked what this client did not say that it can be asked') }],
+    })
+  })
+
+  test('is let through with what was declared', async () => {
+    const { modern } = await startSaying(asking('elicitation/create', { message: 'Who?' }))
+    expect(await modern(form)).toMatchObject({ resultType: 'input_required' })
+  })
+
+  test('a kind of result that an older client’s revision does not have is told as a fault, not passed off as complete', async () => {
+    const { gateway } = await startSaying({ resultType: 'task', taskId: 'x', status: 'working' })
+    const { body } = await gateway.post(callOf('t___ask'), await gateway.initialize())
+    expect(body.result).toMatchObject({ isError: true })
+  })
 })

@@ -1,4 +1,4 @@
-import { canBeAsked } from '../../capabilities.ts'
+import { canBeAsked, type DeclaredCapabilities } from '../../capabilities.ts'
 import type { ClientResponse } from '../../live/question-desk.ts'
 import { isObject, textOf } from '../../rpc/message.ts'
 import type { Answers } from './upstream-message.ts'
@@ -33,7 +33,7 @@ export async function askClient(call: Call, question: Record<string, unknown>): 
   })
   if (put.includes(undefined)) {
     for (const one of put) one?.withdraw()
-    return failed(`${subject.name} asked what this client did not say that it can be asked, or too much at once.`)
+    return failed(askedUndeclared(subject.name))
   }
   if (requests.length === 0) end('answered')
   const stopListening = reply.onGone(() => end('gone'))
@@ -57,6 +57,14 @@ function collect(call: Call, question: Record<string, unknown>, responses: Map<s
   }
   return { kind: 'answers', answers: { inputResponses, requestState: question.requestState } }
 }
+
+/** Whether all that a newer server asks is what a client that declared this can be asked. */
+export const mayAsk = (inputRequests: unknown, declared: DeclaredCapabilities): boolean =>
+  isObject(inputRequests) &&
+  Object.values(inputRequests).every((request) => isObject(request) && canBeAsked(declared, asQuestion(request)))
+
+export const askedUndeclared = (name: string) =>
+  `${name} asked what this client did not say that it can be asked, or too much at once.`
 
 const asQuestion = (request: Record<string, unknown>) => ({
   method: String(request.method),

@@ -9,6 +9,7 @@ import { explainFailure } from '../../upstream/explain.ts'
 import { parseOrUndefined } from '../../upstream/judge-answer.ts'
 import { upstreamLimits } from '../../upstream/outcome.ts'
 import type { Era } from '../../wire/index.ts'
+import { askedUndeclared, mayAsk } from './ask-client.ts'
 import type { Call } from './call.ts'
 import { linksAsked, linksQuestion } from './links-asked.ts'
 import { canAsk } from './subject.ts'
@@ -88,6 +89,8 @@ function passModern(call: Call, body: Uint8Array): void {
   if (!scan.hasResult) return passModernError(call, body)
   if (scan.ambiguous) return unclear(call, 'resultType is ambiguous')
   const type = scan.type?.value ?? 'complete'
+  if (type !== 'complete' && type !== 'input_required' && !exchange.envelope)
+    return unclear(call, 'a kind of result that this revision does not have')
   if (type !== 'input_required')
     return reply.answer(
       exchange.envelope ? Buffer.concat(new ResultTypeAdder().pass(body)) : withoutResultType(body, scan),
@@ -100,7 +103,8 @@ function passModern(call: Call, body: Uint8Array): void {
     call.question = message.result
     return
   }
-  const { requestState: state } = message.result
+  const { requestState: state, inputRequests = {} } = message.result
+  if (!mayAsk(inputRequests, exchange.declared)) return tellFailure(call, askedUndeclared(subject.name))
   const requestState = call.conversation.seal({ kind: 'server', ...(typeof state === 'string' && { state }) })
   answerResult(reply, id, { ...message.result, requestState })
 }
