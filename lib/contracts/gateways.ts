@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { approvalModeSchema } from './approvals.ts'
-import { signInProviderIdSchema } from './sign-in.ts'
+import { signInProviderIdPattern } from './sign-in.ts'
 import { descriptionSchema, gatewayIdSchema, gatewayNameSchema, isoTimestampSchema } from './ids.ts'
 
 export const authorizerTypes = ['CUSTOM_JWT', 'AWS_IAM', 'NONE', 'AUTHENTICATE_ONLY'] as const
@@ -112,7 +112,9 @@ export const kmsKeyArnSchema = z
   )
 
 /** Ours, beside the built-in sign-in: who comes in has signed in with this provider. Empty: by any way in that there is. */
-export const gatewaySignInSchema = z.strictObject({ providerId: signInProviderIdSchema.optional() })
+export const gatewaySignInSchema = z.strictObject({
+  providerId: z.string().regex(signInProviderIdPattern, 'Choose a sign-in provider by its id.').optional(),
+})
 export type GatewaySignIn = z.infer<typeof gatewaySignInSchema>
 
 /** Members that Create and Update share. Names of AgentCore's CreateGateway. */

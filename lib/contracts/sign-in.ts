@@ -13,7 +13,8 @@ export const signInIssuers: Readonly<Record<Exclude<SignInKind, 'oidc'>, string>
   github: 'https://github.com',
 }
 
-export const signInProviderIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/)
+export const signInProviderIdPattern = /^[a-z0-9-]{1,40}$/
+export const signInProviderIdSchema = z.string().regex(signInProviderIdPattern)
 
 const settingsSchema = z.strictObject({
   name: z.string().trim().min(1, 'Give a name for the button.').max(60),

@@ -1,39 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Story } from '../_support/story.ts'
+import { startWaitingClient, type WaitingClient } from './waiting-client.ts'
 import { expect, expectAccessible, picture, signIn, test } from './support.ts'
 
-/** Where the client waits. Playwright sees no request that a redirect leads to, so somebody must be there. */
-const client = createServer((_, response) => response.end('You are signed in.'))
-let redirectUri = ''
+let client: WaitingClient
 test.beforeAll(async () => {
-  await new Promise<void>((resolve) => client.listen(0, '127.0.0.1', resolve))
-  redirectUri = `http://localhost:${(client.address() as AddressInfo).port}/signed-in`
+  client = await startWaitingClient()
 })
 test.afterAll(() => client.close())
-
-/** The address that an MCP client would open, after it has registered itself. */
-async function authorizeUrl(story: Story, gatewayUrl: string, name: string): Promise<string> {
-  const issuer = `${story.postern.publicUrl}/oauth`
-  const registered = await fetch(`${issuer}/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_name: name, redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' }),
-  })
-  const { client_id } = (await registered.json()) as { client_id: string }
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id,
-    redirect_uri: redirectUri,
-    scope: 'openid offline_access mcp',
-    state: 's',
-    code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
-    code_challenge_method: 'S256',
-    resource: gatewayUrl,
-  })
-  return `${issuer}/authorize?${query}`
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`built-in sign-in, ${theme}`, () => {
@@ -53,13 +25,13 @@ for (const theme of ['light', 'dark'] as const) {
       await picture(page, 'gateway-built-in', theme)
 
       await page.context().clearCookies()
-      await page.goto(await authorizeUrl(story, gatewayUrl, `Desk agent ${theme}`))
+      await page.goto(await client.authorizeUrl(story.postern.publicUrl, gatewayUrl, `Desk agent ${theme}`))
       await expect(page).toHaveURL(/\/sign-in/)
       await page.getByLabel('Email').fill(story.postern.admin.email)
       await page.getByLabel('Password').fill(story.postern.admin.password)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await expect(page.getByRole('heading', { level: 1, name: `Allow Desk agent ${theme}?` })).toBeVisible()
-      await expect(page.getByText(new URL(redirectUri).host, { exact: true })).toBeVisible()
+      await expect(page.getByText(new URL(client.redirectUri).host, { exact: true })).toBeVisible()
       await expectAccessible(page)
       await picture(page, 'consent', theme)
       await page.getByRole('button', { name: 'Allow', exact: true }).click()

@@ -1,10 +1,14 @@
-import type { Way } from './place.ts'
+import type { Place, Way } from './place.ts'
 
 /** What is said of each way to prove oneself, whatever the client. */
-const signIn: Record<Way, { title: string; text: string }> = {
+const signIn: Record<Way | 'through-provider', { title: string; text: string }> = {
   'sign-in': {
     title: 'Sign-in: built-in',
     text: 'The client needs the URL and nothing else. It opens the browser, its person signs in at Postern and allows it.',
+  },
+  'through-provider': {
+    title: 'Sign-in: through your company’s provider',
+    text: 'The client needs the URL and nothing else. It opens the browser, which goes to the company’s sign-in; back at Postern its person sees which client asks and allows it.',
   },
   'own-provider': {
     title: 'Sign-in: your identity provider',
@@ -24,6 +28,9 @@ const signIn: Record<Way, { title: string; text: string }> = {
   },
 }
 
+export const signInWords = ({ way, throughProvider }: Pick<Place, 'way' | 'throughProvider'>) =>
+  signIn[throughProvider ? 'through-provider' : way]
+
 export const clientSetupCopy = {
   title: 'Connect a client',
   description: (gateway: string) => `Add ${gateway} to an MCP client, then see its first call arrive.`,
@@ -34,7 +41,6 @@ export const clientSetupCopy = {
   registered:
     'The URL alone is enough where that provider lets clients register themselves. Elsewhere its administrator registers the client with these redirect addresses, and the client is given the client ID from there.',
   redirects: 'Redirect addresses to register',
-  signIn,
   file: (path: string) => `In ${path}`,
   open: (client: string) => `Add to ${client}`,
   terminal: 'In a terminal',

@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { Section } from '../../ui/card.tsx'
 import { firstCallOf } from './arrivals.ts'
 import { ClientPicker } from './client-picker.tsx'
-import { clientSetupCopy as copy } from './client-setup-copy.ts'
+import { clientSetupCopy as copy, signInWords } from './client-setup-copy.ts'
 import { type Client, clients } from './client-table.ts'
 import { FirstCall } from './first-call.tsx'
 import { placeOf } from './place.ts'
@@ -40,7 +40,7 @@ export function ClientSetup({ gateway, clientId, since }: { gateway: Gateway; cl
           <SetupSteps steps={chosen.steps(place)} />
         </div>
       </Section>
-      <Section title={copy.signIn[place.way].title}>
+      <Section title={signInWords(place).title}>
         <SignInNeeds place={place} client={chosen} />
       </Section>
       <Section title={copy.consent.title}>

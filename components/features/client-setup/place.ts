@@ -9,6 +9,8 @@ export interface Place {
   name: string
   url: string
   way: Way
+  /** Its people sign in at a company's provider, to which the client has nothing to say. */
+  throughProvider: boolean
   /** Of the client at the gateway's identity provider; a word to replace where several are let in. */
   clientId: string
   region: string
@@ -19,6 +21,7 @@ export interface Place {
 
 const ways = {
   BUILT_IN: 'sign-in',
+  THROUGH_PROVIDER: 'sign-in',
   CUSTOM_JWT: 'own-provider',
   AWS_IAM: 'signature',
   NONE: 'nothing',
@@ -30,12 +33,14 @@ export const words = { clientId: 'YOUR_CLIENT_ID', token: 'YOUR_TOKEN', key: 'YO
 
 export function placeOf(gateway: Gateway): Place {
   const clients = gateway.authorizerConfiguration?.customJWTAuthorizer.allowedClients ?? []
+  const choice = signInOf(gateway)
   const { protocol, hostname } = new URL(gateway.gatewayUrl)
   const versions: readonly string[] = gateway.protocolConfiguration?.mcp.supportedVersions ?? supportedMcpVersions
   return {
     name: gateway.name,
     url: gateway.gatewayUrl,
-    way: ways[signInOf(gateway)],
+    way: ways[choice],
+    throughProvider: choice === 'THROUGH_PROVIDER',
     clientId: clients.length === 1 && clients[0] ? clients[0] : words.clientId,
     region: gateway.gatewayArn.split(':')[3] ?? '',
     speaksModern: versions.includes(modernRevision),

@@ -1,5 +1,5 @@
 import { CopyField } from '../../patterns/copy-field.tsx'
-import { clientSetupCopy as copy } from './client-setup-copy.ts'
+import { clientSetupCopy as copy, signInWords } from './client-setup-copy.ts'
 import type { Client } from './client-table.ts'
 import { type Place, words } from './place.ts'
 
@@ -8,7 +8,7 @@ export function SignInNeeds({ place, client }: { place: Place; client: Client })
   const isRegistered = place.way === 'own-provider' && client.redirects !== undefined
   return (
     <div className="grid gap-4">
-      <p className="max-w-prose">{copy.signIn[place.way].text}</p>
+      <p className="max-w-prose">{signInWords(place).text}</p>
       {isRegistered && <p className="max-w-prose">{copy.registered}</p>}
       {isRegistered && place.clientId !== words.clientId && <CopyField label={copy.clientId} value={place.clientId} />}
       {isRegistered && (

@@ -10,6 +10,11 @@ export const signInChoices = [
     hint: 'People sign in here, on Postern’s own page. Clients need the gateway’s URL and nothing else.',
   },
   {
+    value: 'THROUGH_PROVIDER',
+    label: 'Through your company’s provider',
+    hint: 'People sign in at Amazon Cognito, Microsoft Entra ID, Google or the like; MCP clients register with Postern, which those do not offer. Clients need the gateway’s URL and nothing else.',
+  },
+  {
     value: 'CUSTOM_JWT',
     label: 'Your identity provider (JWT)',
     hint: 'Callers bring a token of your identity provider. Each one is a known person, which targets with per-person consent need.',
@@ -29,6 +34,7 @@ export const signInChoices = [
 
 export const signInLabel: Record<SignInChoice, string> = {
   BUILT_IN: 'Built-in',
+  THROUGH_PROVIDER: 'Through your company’s provider',
   CUSTOM_JWT: 'Your identity provider (JWT)',
   AWS_IAM: 'AWS IAM (SigV4)',
   NONE: 'None',
@@ -102,7 +108,7 @@ export const gatewayCopy = {
         'They register themselves (dynamic registration). People need the gateway’s URL and nothing else; leave allowed clients open, as each gets an ID of its own.',
       documents:
         'Those with a metadata document (VS Code, Claude) come by themselves. Others have to be registered there and be given their client ID.',
-      none: 'None can register itself there. Register each one by hand and give people its client ID; a client that takes none needs a token. Where that is too much, choose the built-in sign-in.',
+      none: 'None can register itself there. Register each one by hand and give people its client ID; a client that takes none needs a token.',
     },
     noPkce: 'It does not say that it takes PKCE with S256. MCP clients refuse to sign in without it.',
     slow: 'It is slow. The first call of each person waits for it.',

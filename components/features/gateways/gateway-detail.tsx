@@ -19,6 +19,7 @@ import { DeleteGateway } from './delete-gateway.tsx'
 import { gatewayCopy as copy } from './gateway-copy.ts'
 import { GatewayFacts } from './gateway-facts.tsx'
 import { GatewaySkeleton } from './gateway-skeleton.tsx'
+import { SignInProviderGone } from './sign-in-provider-name.tsx'
 
 /** `children` are the tables of targets and of calls, which are other features'. */
 export function GatewayDetail({ gatewayId, children }: { gatewayId: string; children: ReactNode }) {
@@ -64,6 +65,7 @@ export function GatewayDetail({ gatewayId, children }: { gatewayId: string; chil
           {reason}
         </Notice>
       ))}
+      {gateway.signIn?.providerId && <SignInProviderGone id={gateway.signIn.providerId} />}
       <Card className="grid gap-5 p-4 sm:p-5 lg:grid-cols-2">
         <CopyField label="Endpoint URL" value={gateway.gatewayUrl} hint={copy.detail.endpoint} />
         <CopyField label="ARN" value={gateway.gatewayArn} />

@@ -6,6 +6,8 @@ import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { approvalLabel, signInLabel } from './gateway-copy.ts'
 import { gatewayValues } from './gateway-form-model.ts'
+import { SignInProviderName } from './sign-in-provider-name.tsx'
+import { throughCopy } from './through-copy.ts'
 
 const matchWords = { equals: 'is', contains: 'contains', 'contains-any': 'contains any of' } as const
 
@@ -31,6 +33,10 @@ export function GatewayFacts({ gateway }: { gateway: Gateway }) {
     <DetailList
       items={[
         { term: 'Sign-in', value: signInLabel[signInOf(gateway)] },
+        {
+          term: throughCopy.provider,
+          value: gateway.signIn?.providerId && <SignInProviderName id={gateway.signIn.providerId} />,
+        },
         { term: 'Discovery URL', value: has(jwt && [jwt.discoveryUrl]) },
         { term: 'Allowed clients', value: has(jwt?.allowedClients) },
         { term: 'Allowed audiences', value: has(jwt?.allowedAudience) },

@@ -1,4 +1,5 @@
 import { useFormContext } from 'react-hook-form'
+import { isBuiltIn } from '../../../lib/console/sign-in.ts'
 import { supportedMcpVersions } from '../../../lib/contracts/gateways.ts'
 import { TextareaField, TextField } from '../../patterns/form-fields.tsx'
 import { RadioGroupField } from '../../patterns/radio-group-field.tsx'
@@ -10,12 +11,12 @@ import type { GatewayFormValues } from './gateway-form-model.ts'
 import { SignInFields } from './sign-in-fields.tsx'
 
 /** Inside a FormShell. */
-export function GatewayFields() {
+export function GatewayFields({ publicUrl }: { publicUrl: string }) {
   return (
     <>
       <TextField name="name" label="Name" hint={copy.name} />
       <TextField name="description" label="Description" optional />
-      <SignInFields />
+      <SignInFields publicUrl={publicUrl} />
       <RadioGroupField name="approval" legend={copy.approvalTitle} hint={copy.approval} options={approvalChoices} />
       <AdvancedFields />
     </>
@@ -29,19 +30,18 @@ function AdvancedFields() {
   const { watch, register, getValues, formState } = useFormContext<GatewayFormValues>()
   const { errors } = formState
   const signIn = watch('signIn')
-  const isJwt = signIn === 'CUSTOM_JWT' || signIn === 'BUILT_IN'
+  const isOurs = isBuiltIn(signIn)
+  const isJwt = signIn === 'CUSTOM_JWT' || isOurs
   return (
     <details
-      open={
-        advanced.some((field) => errors[field]) || (signIn === 'BUILT_IN' && errors.allowedClients) ? true : undefined
-      }
+      open={advanced.some((field) => errors[field]) || (isOurs && errors.allowedClients) ? true : undefined}
       className="rounded-lg border border-border"
     >
       <summary className="cursor-pointer rounded-lg px-4 py-3 font-medium">Advanced settings</summary>
       <div className="grid gap-6 border-t border-border p-4">
         {isJwt && (
           <>
-            {signIn === 'BUILT_IN' && (
+            {isOurs && (
               <TextareaField
                 name="allowedClients"
                 label="Allowed clients"

@@ -9,7 +9,7 @@ import {
 } from '../../../lib/contracts/gateways.ts'
 import { builtInDiscoveryUrl } from '../../../lib/contracts/mcp-clients.ts'
 import { createGateway } from '../../../lib/contracts/operations/gateways.ts'
-import { signInOf, type SignInChoice } from '../../../lib/console/sign-in.ts'
+import { isBuiltIn, signInOf, type SignInChoice } from '../../../lib/console/sign-in.ts'
 import { listOrAbsent, orAbsent, toList, toWords, type WireForm } from '../../../lib/console/wire-form.ts'
 
 export type ClaimMatch = 'equals' | 'contains' | 'contains-any'
@@ -24,6 +24,10 @@ export interface GatewayFormValues {
   name: string
   description: string
   signIn: SignInChoice
+  /** Id of the one provider whose people come in. */
+  signInProvider: string
+  /** Where a provider for a tested issuer is to be added. */
+  providerIssuer: string
   discoveryUrl: string
   allowedClients: string
   allowedAudiences: string
@@ -41,6 +45,8 @@ export const emptyGateway: GatewayFormValues = {
   name: '',
   description: '',
   signIn: 'BUILT_IN',
+  signInProvider: '',
+  providerIssuer: '',
   discoveryUrl: '',
   allowedClients: '',
   allowedAudiences: '',
@@ -78,11 +84,14 @@ function toClaimRow(claim: CustomClaim): ClaimRow {
 export function gatewayValues(gateway: Gateway): GatewayFormValues {
   const jwt = gateway.authorizerConfiguration?.customJWTAuthorizer
   const mcp = gateway.protocolConfiguration?.mcp
-  const builtIn = signInOf(gateway) === 'BUILT_IN'
+  const signIn = signInOf(gateway)
+  const builtIn = isBuiltIn(signIn)
   return {
     name: gateway.name,
     description: gateway.description ?? '',
-    signIn: builtIn ? 'BUILT_IN' : gateway.authorizerType,
+    signIn,
+    signInProvider: gateway.signIn?.providerId ?? '',
+    providerIssuer: '',
     discoveryUrl: builtIn ? '' : (jwt?.discoveryUrl ?? ''),
     allowedClients: lines(jwt?.allowedClients),
     allowedAudiences: builtIn ? '' : lines(jwt?.allowedAudience),
@@ -96,7 +105,7 @@ export function gatewayValues(gateway: Gateway): GatewayFormValues {
 }
 
 function toAuthorizer(values: GatewayFormValues, ownUrl: string, stored: Gateway | undefined) {
-  const builtIn = values.signIn === 'BUILT_IN'
+  const builtIn = isBuiltIn(values.signIn)
   if (!builtIn && values.signIn !== 'CUSTOM_JWT') return undefined
   const scopes = toWords(values.allowedScopes)
   const claims = values.customClaims.filter((row) => row.name.trim() !== '' || row.value.trim() !== '')
@@ -111,6 +120,18 @@ function toAuthorizer(values: GatewayFormValues, ownUrl: string, stored: Gateway
       customClaims: claims.length === 0 ? undefined : claims.map(toClaim),
     },
   }
+}
+
+const authorizerTypeOf = (choice: SignInChoice) =>
+  choice === 'BUILT_IN' || choice === 'THROUGH_PROVIDER' ? 'CUSTOM_JWT' : choice
+
+/** What is left out stays as it is, so that any way in has to be said where there was one provider. */
+function toSignIn(
+  { signIn, signInProvider }: GatewayFormValues,
+  stored: Gateway | undefined,
+): CreateGatewayInput['signIn'] {
+  if (signIn === 'THROUGH_PROVIDER') return { providerId: signInProvider }
+  return signIn === 'BUILT_IN' && stored?.signIn ? {} : undefined
 }
 
 /** An update replaces everything, so members that this form does not show are carried over from `stored`. */
@@ -128,7 +149,8 @@ export function toGatewayInput(values: GatewayFormValues, publicUrl: string, sto
       },
     },
     approval: values.approval,
-    authorizerType: values.signIn === 'BUILT_IN' ? 'CUSTOM_JWT' : values.signIn,
+    authorizerType: authorizerTypeOf(values.signIn),
+    signIn: toSignIn(values, stored),
     authorizerConfiguration: toAuthorizer(values, builtInDiscoveryUrl(publicUrl), stored),
     kmsKeyArn: stored?.kmsKeyArn,
     exceptionLevel: stored?.exceptionLevel,
@@ -142,6 +164,7 @@ export const gatewayFields: WireForm<GatewayFormValues>['fields'] = {
   roleArn: 'roleArn',
   approval: 'approval',
   authorizerType: 'signIn',
+  signIn: 'signInProvider',
   authorizerConfiguration: 'discoveryUrl',
   [jwt]: 'allowedClients',
   [`${jwt}.discoveryUrl`]: 'discoveryUrl',

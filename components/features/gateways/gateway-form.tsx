@@ -34,7 +34,7 @@ export function NewGatewayForm({ publicUrl }: { publicUrl: string }) {
         router.push(routes.gateway(gateway.gatewayId))
       }}
     >
-      <GatewayFields />
+      <GatewayFields publicUrl={publicUrl} />
     </FormShell>
   )
 }
@@ -61,7 +61,7 @@ export function EditGatewayForm({ gateway }: { gateway: Gateway }) {
         router.push(routes.gateway(gateway.gatewayId))
       }}
     >
-      <GatewayFields />
+      <GatewayFields publicUrl={publicUrl} />
     </FormShell>
   )
 }

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useFormContext } from 'react-hook-form'
+import { signInProvidersQuery } from '../../../lib/console/queries/sign-in-queries.ts'
 import { useTestIssuer } from '../../../lib/console/queries/gateway-queries.ts'
 import { callDuration } from '../../../lib/console/format.ts'
 import type { IssuerReport } from '../../../lib/contracts/issuers.ts'
@@ -9,6 +11,7 @@ import { Notice } from '../../patterns/notice.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { gatewayCopy } from './gateway-copy.ts'
+import { throughCopy as through } from './through-copy.ts'
 import type { GatewayFormValues } from './gateway-form-model.ts'
 
 const copy = gatewayCopy.test
@@ -61,6 +64,7 @@ function Report({ report }: { report: IssuerReport }) {
       <Notice tone="success" title={copy.usable(report.issuer)} />
       {!report.pkce && <Notice tone="warning">{copy.noPkce}</Notice>}
       {report.tookMs > slowMs && <Notice tone="warning">{copy.slow}</Notice>}
+      {way === 'none' && <OfferThrough issuer={report.issuer} />}
       <DetailList
         items={[
           { term: copy.clients, value: copy.registration[way] },
@@ -70,5 +74,27 @@ function Report({ report }: { report: IssuerReport }) {
         ]}
       />
     </div>
+  )
+}
+
+/** The way out where MCP clients cannot come by themselves: ours registers them. */
+function OfferThrough({ issuer }: { issuer: string }) {
+  const { setValue } = useFormContext<GatewayFormValues>()
+  const { data: providers = [] } = useQuery(signInProvidersQuery())
+  const choose = ({ form }: HTMLButtonElement) => {
+    const known = providers.find((provider) => provider.issuer === issuer)
+    setValue('signInProvider', known?.id ?? '', { shouldDirty: true })
+    setValue('providerIssuer', known ? '' : issuer)
+    setValue('signIn', 'THROUGH_PROVIDER', { shouldDirty: true })
+    // What was pressed is gone then; the choice that was made is where one goes on.
+    form?.querySelector<HTMLInputElement>('[name="signIn"][value="THROUGH_PROVIDER"]')?.focus()
+  }
+  return (
+    <Notice tone="warning" title={through.offerTitle}>
+      <p>{through.offerText}</p>
+      <Button className="mt-1 w-fit" onClick={({ currentTarget }) => choose(currentTarget)}>
+        {through.offer}
+      </Button>
+    </Notice>
   )
 }

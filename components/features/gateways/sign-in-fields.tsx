@@ -5,13 +5,15 @@ import { RadioGroupField } from '../../patterns/radio-group-field.tsx'
 import { gatewayCopy as copy, signInChoices } from './gateway-copy.ts'
 import type { GatewayFormValues } from './gateway-form-model.ts'
 import { IssuerTest } from './issuer-test.tsx'
+import { ThroughProviderFields } from './through-provider-fields.tsx'
 
 /** Who may call the gateway: AgentCore's inbound authorizer. */
-export function SignInFields() {
+export function SignInFields({ publicUrl }: { publicUrl: string }) {
   const type = useFormContext<GatewayFormValues>().watch('signIn')
   return (
     <div className="grid gap-4">
       <RadioGroupField name="signIn" legend="Sign-in" isHeading hint={copy.signIn} options={signInChoices} />
+      {type === 'THROUGH_PROVIDER' && <ThroughProviderFields publicUrl={publicUrl} />}
       {type === 'CUSTOM_JWT' && (
         <div className="grid gap-5 border-l-2 border-border pl-4">
           <TextField

@@ -5,6 +5,11 @@ import {
   gatewayWireForm,
   toGatewayInput,
 } from '../../../../components/features/gateways/gateway-form-model.ts'
+import {
+  emptyProvider,
+  providerIdFor,
+  toProviderInput,
+} from '../../../../components/features/gateways/new-provider-model.ts'
 import { faultsOf, fieldFor } from '../../../../lib/console/wire-form.ts'
 import { type Gateway, gatewaySchema } from '../../../../lib/contracts/gateways.ts'
 
@@ -80,6 +85,32 @@ describe('the gateway form', () => {
     }
     const values = gatewayValues({ ...stored, authorizerConfiguration: { customJWTAuthorizer: own } })
     expect(values).toMatchObject({ signIn: 'BUILT_IN', discoveryUrl: '', allowedAudiences: '', allowedClients: 'a' })
+  })
+
+  test('one provider’s people alone: named, kept by an edit, and taken away where any way in is chosen', () => {
+    const customJWTAuthorizer = { discoveryUrl: `${publicUrl}/oauth/.well-known/openid-configuration` }
+    const shut = { ...stored, signIn: { providerId: 'company' }, authorizerConfiguration: { customJWTAuthorizer } }
+    const values = gatewayValues(shut)
+    expect(values).toMatchObject({ signIn: 'THROUGH_PROVIDER', signInProvider: 'company' })
+    expect(toGatewayInput(values, publicUrl, shut)).toMatchObject({
+      authorizerType: 'CUSTOM_JWT',
+      signIn: { providerId: 'company' },
+    })
+    expect(toGatewayInput({ ...values, signIn: 'BUILT_IN' }, publicUrl, shut).signIn).toEqual({})
+    expect(toGatewayInput({ ...values, signIn: 'NONE' }, publicUrl, shut).signIn).toBeUndefined()
+    expect(faultsOf(gatewayWireForm(publicUrl, shut), { ...values, signInProvider: '' })).toEqual(
+      new Map([['signInProvider', 'Choose a sign-in provider by its id.']]),
+    )
+  })
+
+  test('a provider added in place gets a free id of its name, and Google its own kind', () => {
+    expect(providerIdFor('Contoso & Söhne', [])).toBe('contoso-s-hne')
+    expect(providerIdFor('Company', ['company', 'company-2'])).toBe('company-3')
+    expect(providerIdFor('***', [])).toBe('company')
+    expect(providerIdFor('Credentials', [])).toBe('credentials-2')
+    const google = { ...emptyProvider, name: 'Work', issuer: 'https://accounts.google.com' }
+    expect(toProviderInput(google, [])).toMatchObject({ kind: 'google', id: 'work' })
+    expect(toProviderInput({ ...google, issuer: 'https://id.example' }, [])).toMatchObject({ kind: 'oidc' })
   })
 
   test('every fault finds its field', () => {
