@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allowClient, builtInGateway } from '../_support/built-in-sign-in.ts'
+import { allowClient, builtInGateway, signInOn } from '../_support/built-in-sign-in.ts'
 import { startMetadataHost, type MetadataHost } from '../_support/metadata-host.ts'
-import { createPerson } from '../_support/person.ts'
+import { addCompany, companyGateway, throughCompany } from '../_support/company.ts'
+import { createPerson, type Person } from '../_support/person.ts'
 import { freePort } from '../_support/postern.ts'
 import { consent, createTarget, startStory, toolSchema, type Story } from '../_support/story.ts'
 import { createMcpdo, type Mcpdo } from './mcpdo.ts'
 
 const documentName = 'Inspector by its own document'
 let story: Story
+let admin: Person
 let documents: MetadataHost
 let callbackUrl: string
 
@@ -25,6 +27,9 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
   })
   story = await startStory({ NODE_EXTRA_CA_CERTS: documents.caFile })
+  admin = createPerson()
+  await signInOn(admin, `${story.postern.publicUrl}/sign-in`, story.postern.admin)
+  await addCompany(story, admin)
 })
 afterAll(async () => {
   await story?.stop()
@@ -42,12 +47,19 @@ const protocol = {
   },
 }
 
-describe.each([
+async function allowThroughCompany(person: Person, authUrl: string) {
+  const asked = await throughCompany(person, await person.open(authUrl), 'alice')
+  return { asked, end: await person.press(asked, 'Allow') }
+}
+
+describe.each<{ era: string; way: string; through?: string }>([
   { era: 'legacy', way: 'registers itself' },
   { era: 'modern', way: 'registers itself' },
   { era: 'legacy', way: 'is described at its own address' },
   { era: 'modern', way: 'is described at its own address' },
-])("The inspector's mcpdo of the $era era, which $way", ({ era, way }) => {
+  { era: 'legacy', way: 'registers itself', through: 'a company that registers no clients' },
+  { era: 'modern', way: 'is described at its own address', through: 'a company that registers no clients' },
+])("The inspector's mcpdo of the $era era, which $way, through $through", ({ era, way, through }) => {
   let mcpdo: Mcpdo
   const described = way !== 'registers itself'
 
@@ -58,7 +70,10 @@ describe.each([
   afterAll(() => mcpdo.stop())
 
   it('is given a URL alone: a person signs in, it lists and calls, the person agrees, and it has the answer', async () => {
-    story.gateway = await builtInGateway(story, `${era}-${described ? 'described' : 'registered'}`, protocol)
+    const name = `${era}-${described ? 'described' : 'registered'}`
+    story.gateway = through
+      ? await companyGateway(story, admin, `company-${name}`, protocol)
+      : await builtInGateway(story, name, protocol)
     const returnUrl = `${story.postern.publicUrl}/return`
     await createTarget(story, { name: 'notes', schema: toolSchema, returnUrl })
 
@@ -67,7 +82,9 @@ describe.each([
     const clientId = new URL(connecting.authUrl ?? '').searchParams.get('client_id')
     expect(clientId === `${documents.origin}/client.json`).toBe(described)
     const person = createPerson()
-    const { asked, end } = await allowClient(person, connecting.authUrl ?? '', story.postern.admin)
+    const { asked, end } = through
+      ? await allowThroughCompany(person, connecting.authUrl ?? '')
+      : await allowClient(person, connecting.authUrl ?? '', story.postern.admin)
     expect(asked.html).toContain(described ? documentName : 'MCP Inspector')
     expect(end.html).toContain('OAuth complete')
 

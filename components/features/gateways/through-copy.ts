@@ -24,7 +24,7 @@ export const throughCopy = {
   clientSecretHint: 'Kept sealed; it is never shown again.',
   whoMayJoin: 'Who may come',
   whoMayJoinHint:
-    'Let anybody come where the provider signs in your company’s people alone. At Google that would be everyone with an account.',
+    'Let anybody come where the provider signs in your company’s people alone. At Google that needs the audience Internal; otherwise it is everyone with an account.',
   who: { invited: 'Invited people only', anybody: 'Anybody whom the provider lets in' },
   submit: 'Add this provider',
   nobody: (provider: string) =>
