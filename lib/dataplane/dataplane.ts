@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { handleMcp } from './endpoint.ts'
 import type { EndedSession } from './live/ended-sessions.ts'
+import { CallsUnderWay } from './live/calls-under-way.ts'
 import { createLiveSessions } from './live/live-sessions.ts'
 import { createNewsDesk, type NewsLimits } from './live/news-desk.ts'
 import { createParkedCalls, parkingLimits, type ParkingLimits } from './live/parked-calls.ts'
@@ -19,8 +20,8 @@ import { upstreamLimits, type UpstreamLimits } from './upstream/outcome.ts'
 import { createViewCache } from './view-cache.ts'
 
 export interface Dataplane {
-  /** Answers a request to `/gateways/{gatewayId}/mcp`, whatever its method. Reads the body itself; never rejects. */
-  handleMcp(req: IncomingMessage, res: ServerResponse, gatewayId: string): Promise<void>
+  /** Answers a request to `/gateways/{gatewayId}/mcp`, whatever its method. Reads the body itself; never throws, never rejects. */
+  handleMcp(req: IncomingMessage, res: ServerResponse, gatewayId: string): void | Promise<void>
   /** RFC 9728: of one gateway, or of the root, which stands for the only gateway that takes bearer tokens. */
   protectedResourceMetadata(gatewayId: string | undefined): Promise<MetadataAnswer>
   figures(): DataplaneFigures
@@ -74,7 +75,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
     liveSessions: createLiveSessions(deps, ({ session }) => upstreamSessions.endAll(session.key)),
     requestStates: createRequestStates(deps.keyring),
     stepUps: createStepUps(),
-    underWay: new Set(),
+    underWay: new CallsUnderWay(),
     parked: createParkedCalls(parkingBounds ?? parkingLimits),
     news: createNewsDesk({ ...deps, views }, newsBounds),
     heart: createHeart(beatMs),
@@ -102,8 +103,7 @@ export function createDataplane(deps: DataplaneDeps, limits: Partial<DataplaneLi
       desk.close()
       parked.close()
       for (const { questions } of liveSessions.all()) questions.close()
-      const end = () => endpointDeps.underWay.forEach((call) => call.shutDown())
-      setTimeout(end, drainMs ?? usualDrainMs).unref()
+      setTimeout(() => endpointDeps.underWay.shutDown(), drainMs ?? usualDrainMs).unref()
     },
     close() {
       desk.close()

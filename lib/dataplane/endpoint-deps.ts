@@ -1,4 +1,5 @@
 import type { LRUCache } from 'lru-cache'
+import type { CallsUnderWay } from './live/calls-under-way.ts'
 import type { LiveSessions } from './live/live-sessions.ts'
 import type { NewsDesk } from './live/news-desk.ts'
 import type { ParkedCalls } from './live/parked-calls.ts'
@@ -21,7 +22,7 @@ export type EndpointDeps = DataplaneDeps & {
   stepUps: StepUps
   parked: ParkedCalls
   /** Every relayed call of this process. */
-  underWay: Set<{ shutDown(): void }>
+  underWay: CallsUnderWay
   news: NewsDesk
   heart: Heart
   /** How long a client whose stream broke may take to come back; absent: the usual. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { gatewayIdSchema } from '../contracts/ids.ts'
 import type { EndpointDeps } from './endpoint-deps.ts'
 import { Exchange } from './exchange.ts'
+import type { GatewayView } from './gateway-view.ts'
 import { authenticate } from './inbound/authenticate.ts'
 import { hasApiKey } from './inbound/api-key.ts'
 import { chooseReply } from './inbound/choose-reply.ts'
@@ -63,45 +63,62 @@ const aboutSession: readonly Step[] = [
   answerAboutSession,
 ]
 
-/** Answers one request to `/gateways/{gatewayId}/mcp`. Never rejects. */
-export async function handleMcp(
+/** Answers one request to `/gateways/{gatewayId}/mcp`. Never throws and never rejects. */
+export function handleMcp(
   req: IncomingMessage,
   res: ServerResponse,
   gatewayId: string,
   deps: EndpointDeps,
-): Promise<void> {
-  if (!res.hasHeader('x-amzn-requestid')) res.setHeader('x-amzn-requestid', randomUUID())
-  const exchange = new Exchange(req, res, gatewayId)
+): void | Promise<void> {
+  const known = res.getHeader('x-amzn-requestid')
+  const requestId = typeof known === 'string' ? known : randomUUID()
+  if (known === undefined) res.setHeader('x-amzn-requestid', requestId)
   const isAboutSession = req.method === 'GET' || req.method === 'DELETE'
+  return walk(new Exchange(req, res, gatewayId, requestId), isAboutSession ? aboutSession : posted, 0, deps)
+}
+
+/**
+ * Takes the steps from one on, and waits only for those that have to wait: of a call whose gateway and caller are known
+ * that is for its body. An `async` function would wait after each.
+ */
+function walk(exchange: Exchange, steps: readonly Step[], from: number, deps: EndpointDeps): void | Promise<void> {
   try {
-    for (const step of isAboutSession ? aboutSession : posted) {
-      const work = step(exchange, deps)
-      if ((work instanceof Promise ? await work : work) === 'handled') return
+    for (let at = from; at < steps.length; at++) {
+      const verdict = steps[at]?.(exchange, deps)
+      if (verdict === 'handled') return
+      if (verdict instanceof Promise)
+        return verdict.then(
+          (awaited) => (awaited === 'handled' ? undefined : walk(exchange, steps, at + 1, deps)),
+          (error: unknown) => refuse(exchange, error, deps),
+        )
     }
   } catch (error) {
     refuse(exchange, error, deps)
   }
 }
 
-async function findGateway(exchange: Exchange, { views }: EndpointDeps): Promise<void> {
-  const found = gatewayIdSchema.safeParse(exchange.gatewayId).success ? views.find(exchange.gatewayId) : undefined
-  const view = found instanceof Promise ? await found : found
+function findGateway(exchange: Exchange, { views }: EndpointDeps): void | Promise<void> {
+  const found = views.find(exchange.gatewayId)
+  return found instanceof Promise ? found.then((view) => enter(exchange, view)) : enter(exchange, found)
+}
+
+function enter(exchange: Exchange, view: GatewayView | undefined): void {
   if (!view) throw new HttpRefusal(404, 'There is no gateway at this address.')
   exchange.gateway = view
 }
 
-function authenticateByToken(exchange: Exchange, deps: EndpointDeps): Promise<void> | undefined {
-  return isSigned(exchange) ? undefined : authenticate(exchange, deps)
+function authenticateByToken(exchange: Exchange, deps: EndpointDeps): void | Promise<void> {
+  if (!isSigned(exchange)) return authenticate(exchange, deps)
 }
 
-function authenticateBySignature(exchange: Exchange, deps: EndpointDeps): Promise<void> | undefined {
-  return isSigned(exchange) ? authenticate(exchange, deps) : undefined
+function authenticateBySignature(exchange: Exchange, deps: EndpointDeps): void | Promise<void> {
+  if (isSigned(exchange)) return authenticate(exchange, deps)
 }
 
 const isSigned = (exchange: Exchange) => exchange.gateway.door.kind === 'iam' && !hasApiKey(exchange)
 
-async function takeBody(exchange: Exchange): Promise<void> {
-  exchange.body = await readBody(exchange.req)
+function takeBody(exchange: Exchange): Promise<void> {
+  return readBody(exchange.req).then((body) => void (exchange.body = body))
 }
 
 function parse(exchange: Exchange): void {

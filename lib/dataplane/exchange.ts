@@ -17,6 +17,8 @@ export class Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly gatewayId: string
+  /** By which the call is found again in logs. */
+  readonly requestId: string
   /** Where the answer goes; `chooseReply` puts one there that can stream. */
   reply: Reply
   /** chooseNaming */
@@ -46,10 +48,11 @@ export class Exchange {
   /** admitSelfContained or chooseRevision */
   wire!: WireRevision
 
-  constructor(req: IncomingMessage, res: ServerResponse, gatewayId: string) {
+  constructor(req: IncomingMessage, res: ServerResponse, gatewayId: string, requestId: string) {
     this.req = req
     this.res = res
     this.gatewayId = gatewayId
+    this.requestId = requestId
     this.reply = new HttpReply(res)
   }
 
@@ -61,7 +64,7 @@ export class Exchange {
 
   /** The same request, as far as one message of its batch is concerned. */
   of(message: RpcMessage, reply: Reply): Exchange {
-    const one = new Exchange(this.req, this.res, this.gatewayId)
+    const one = new Exchange(this.req, this.res, this.gatewayId, this.requestId)
     return Object.assign(one, this, { message, reply, batch: undefined })
   }
 

@@ -21,7 +21,7 @@ export interface DataplaneDeps {
   targets: Pick<Targets, 'serving' | 'upstreamChanged'>
   identity: {
     workloads: Pick<Identity['workloads'], 'allowsReturnUrl'>
-    resourceTokens: Pick<ResourceTokens, 'obtain' | 'rejected' | 'held'>
+    resourceTokens: Pick<ResourceTokens, 'atHand' | 'obtain' | 'rejected' | 'held'>
     authorizations: Pick<Identity['authorizations'], 'settled'>
   }
   policy: TokenVerifier & Pick<SigV4Verifier, 'verify'>

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { gatewayIdSchema } from '../contracts/ids.ts'
 import type { Change } from '../platform/changes.ts'
 import { createCursors } from './catalogue/cursors.ts'
 import { buildView, type GatewayView } from './gateway-view.ts'
@@ -55,6 +56,7 @@ export function createViewCache(deps: DataplaneDeps) {
     find(id: string): GatewayView | undefined | Promise<GatewayView | undefined> {
       const entry = entries.get(id)
       if (!entry) {
+        if (!gatewayIdSchema.safeParse(id).success) return undefined
         const fresh: Entry = { view: undefined, asOf: Number.NEGATIVE_INFINITY, loading: undefined }
         entries.set(id, fresh)
         return reload(id, fresh)

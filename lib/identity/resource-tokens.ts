@@ -10,6 +10,7 @@ import type { Settlements } from './sessions/settlements.ts'
 import type { ConnectionKey } from './vault/connection-key.ts'
 import type { Unavailable } from './vault/connection-deps.ts'
 import type { Connections } from './vault/connections.ts'
+import type { ServedToken } from './vault/token-cache.ts'
 import type { Workloads } from './workload/workloads.ts'
 
 export interface ResourceTokenRequest {
@@ -59,6 +60,8 @@ export type ResourceTokenResult =
   | Unavailable
 
 export interface ResourceTokens {
+  /** The token of a person who is known and has one in memory: what `obtain` would answer, without waiting for anything. */
+  atHand(key: ConnectionKey): Extract<ResourceTokenResult, { kind: 'token' }> | undefined
   /** A token of this person for this provider, or the link that gets one. */
   obtain(request: ResourceTokenRequest): Promise<ResourceTokenResult>
   /**
@@ -76,7 +79,7 @@ export function createResourceTokens(deps: {
   settlements: Settlements
   sessions: Pick<SessionStore, 'findByStart'>
   workloads: Pick<Workloads, 'get' | 'allowsReturnUrl'>
-  people: Pick<PeopleGate, 'admits'>
+  people: Pick<PeopleGate, 'admits' | 'knows'>
   publicOrigin: string
 }): ResourceTokens {
   const ourReturnPage = `${deps.publicOrigin}/return`
@@ -135,9 +138,7 @@ export function createResourceTokens(deps: {
     if (outcome.kind !== 'token') return outcome.kind === 'unavailable' ? outcome : undefined
     const lacks = (scope: string) => !scopes.includes(scope) && !outcome.askedScopes.includes(scope)
     if (extraScopes?.some(lacks)) return undefined
-    const { accessToken, connectionVersion, expiresAt, askedScopes, grantedScopes } = outcome
-    const about = { connectionVersion, key, askedScopes, grantedScopes, ...(expiresAt !== undefined && { expiresAt }) }
-    return { kind: 'token', accessToken, ...about } as const
+    return told(outcome, key)
   }
 
   /** Undefined where nobody has opened a link of this request. */
@@ -148,6 +149,11 @@ export function createResourceTokens(deps: {
   }
 
   return {
+    atHand(key) {
+      const served = deps.people.knows(key.user) ? deps.connections.atHand(key) : undefined
+      return served && told(served, key)
+    },
+
     rejected: (key, connectionVersion) => deps.connections.rejected(key, connectionVersion),
 
     async held(key, { renew }) {
@@ -182,6 +188,19 @@ export function createResourceTokens(deps: {
     },
   }
 }
+
+const told = (
+  { accessToken, connectionVersion, expiresAt, askedScopes, grantedScopes }: ServedToken,
+  key: ConnectionKey,
+): Extract<ResourceTokenResult, { kind: 'token' }> => ({
+  kind: 'token',
+  accessToken,
+  connectionVersion,
+  key,
+  ...(expiresAt !== undefined && { expiresAt }),
+  askedScopes,
+  grantedScopes,
+})
 
 const notAdmitted = () =>
   new DomainError(

@@ -60,6 +60,13 @@ async function sendMetrics(
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(text)
 }
 
+/** Public by purpose, and read by clients that run in a browser. */
+async function sendMetadata(response: ServerResponse, made: Promise<{ status: number; body: unknown }>): Promise<void> {
+  const { status, body } = await made
+  response.setHeader('access-control-allow-origin', '*')
+  sendJson(response, status, body)
+}
+
 /** A page asked under another loopback name: its cookies and its origin would not be those of PUBLIC_URL. */
 const isPageRead = (route: Route, request: IncomingMessage, path: string): boolean =>
   route.room === 'console' && (request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/api/')
@@ -68,16 +75,17 @@ const isPageRead = (route: Route, request: IncomingMessage, path: string): boole
 export function createFrontDoor(deps: FrontDoorDependencies) {
   const { rooms, logger } = deps
 
-  const enter = async (route: Route, request: IncomingMessage, response: ServerResponse, id: string): Promise<void> => {
+  const enter = (
+    route: Route,
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+  ): void | Promise<void> => {
     switch (route.room) {
       case 'mcp':
         return rooms.mcp(request, response, route.gatewayId)
-      case 'resource-metadata': {
-        const { status, body } = await rooms.resourceMetadata(route.gatewayId)
-        // Public by purpose, and read by clients that run in a browser.
-        response.setHeader('access-control-allow-origin', '*')
-        return sendJson(response, status, body)
-      }
+      case 'resource-metadata':
+        return sendMetadata(response, rooms.resourceMetadata(route.gatewayId))
       case 'control':
         return rooms.control(request, response, id)
       case 'authorize':
@@ -145,7 +153,8 @@ export function createFrontDoor(deps: FrontDoorDependencies) {
         dropHeader(request, secretHeader)
         if (turnedAway(route, request, response, id)) return
       }
-      enter(route, request, response, id).catch(onError)
+      const work = enter(route, request, response, id)
+      if (work instanceof Promise) work.catch(onError)
     } catch (error) {
       onError(error)
     }

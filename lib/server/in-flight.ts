@@ -11,31 +11,33 @@ export interface InFlight {
 export function createInFlight(): InFlight {
   const waiting = new Set<() => void>()
   let count = 0
+  /** A response closes once. */
+  const done = (): void => {
+    count -= 1
+    if (count > 0) return
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
   return {
     get count() {
       return count
     },
     add(response) {
       count += 1
-      response.once('close', () => {
-        count -= 1
-        if (count > 0) return
-        for (const resolve of waiting) resolve()
-        waiting.clear()
-      })
+      response.on('close', done)
     },
     idle(timeoutMs) {
       if (count === 0) return Promise.resolve(true)
       return new Promise((resolve) => {
-        const done = (): void => {
+        const isIdle = (): void => {
           clearTimeout(timer)
           resolve(true)
         }
         const timer = setTimeout(() => {
-          waiting.delete(done)
+          waiting.delete(isIdle)
           resolve(false)
         }, timeoutMs)
-        waiting.add(done)
+        waiting.add(isIdle)
       })
     },
   }

@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net'
+import type { CustomJwtAuthorizer } from '../../contracts/gateways.ts'
+import type { RefusedToken, VerifiedToken } from '../../policy/index.ts'
 import type { EndpointDeps } from '../endpoint-deps.ts'
 import type { Exchange } from '../exchange.ts'
 import { principalDigest, type CallPrincipal } from '../principal.ts'
@@ -5,33 +8,28 @@ import { HttpRefusal } from '../rpc/refusals.ts'
 import { admitApiKey, hasApiKey, keyRefused } from './api-key.ts'
 import { challenge } from './challenge.ts'
 
-type Deps = Pick<EndpointDeps, 'policy' | 'apiKeys' | 'views'>
+type Deps = Pick<EndpointDeps, 'policy' | 'clock' | 'apiKeys' | 'views'>
 
-/** Sets who calls. A session id never does (RS-4). */
-export async function authenticate(exchange: Exchange, deps: Deps): Promise<void> {
-  exchange.principal = await principalOf(exchange, deps)
-  exchange.owner = principalDigest(exchange.principal)
+interface Caller {
+  principal: CallPrincipal
+  owner: string
+  /** ms since 1970; undefined where what was shown does not end by itself */
+  until: number | undefined
 }
 
-async function principalOf(exchange: Exchange, deps: Deps): Promise<CallPrincipal> {
+/** Sets who calls. A session id never does (RS-4). */
+export function authenticate(exchange: Exchange, deps: Deps): void | Promise<void> {
   const { door } = exchange.gateway
-  const { policy } = deps
-  if (door.kind !== 'open' && hasApiKey(exchange)) return admitApiKey(exchange, deps)
+  if (door.kind !== 'open' && hasApiKey(exchange)) return authenticateByKey(exchange, deps)
   switch (door.kind) {
     case 'open':
-      return { kind: 'anonymous' }
-    case 'iam': {
-      const { arn, accessKeyId } = await policy.verify(signedParts(exchange))
-      return { kind: 'iam', arn, accessKeyId }
-    }
-    case 'jwt': {
-      const token = bearerToken(exchange)
-      const verdict = await policy.verifyToken(door.authorizer, token)
-      if (!verdict.ok) throw refusal(exchange, verdict.error, verdict.description)
-      const { iss, sub, isMachine, claims } = verdict
-      exchange.authenticatedUntil = claims.exp === undefined ? undefined : claims.exp * 1000
-      return { kind: 'user', user: isMachine ? { kind: 'jwt', iss, sub, isMachine } : { kind: 'jwt', iss, sub } }
-    }
+      return admit(exchange, anybody)
+    case 'iam':
+      return deps.policy
+        .verify(signedParts(exchange))
+        .then(({ arn, accessKeyId }) => admit(exchange, callerOf({ kind: 'iam', arn, accessKeyId })))
+    case 'jwt':
+      return authenticateByToken(exchange, door.authorizer, deps)
     case 'key':
       throw keyRefused(exchange)
     case 'closed':
@@ -42,8 +40,74 @@ async function principalOf(exchange: Exchange, deps: Deps): Promise<CallPrincipa
   }
 }
 
-function bearerToken(exchange: Exchange): string {
-  const token = /^Bearer +([^\s,]+) *$/i.exec(exchange.header('authorization') ?? '')?.[1]
+function admit(exchange: Exchange, { principal, owner, until }: Caller): void {
+  exchange.principal = principal
+  exchange.owner = owner
+  exchange.authenticatedUntil = until
+}
+
+const callerOf = (principal: CallPrincipal, until?: number): Caller => ({
+  principal,
+  owner: principalDigest(principal),
+  until,
+})
+
+async function authenticateByKey(exchange: Exchange, deps: Deps): Promise<void> {
+  exchange.principal = await admitApiKey(exchange, deps)
+  exchange.owner = principalDigest(exchange.principal)
+}
+
+const anybody = callerOf({ kind: 'anonymous' })
+
+/** What the last request of a connection has shown, and what that is worth. */
+interface Shown {
+  header: string
+  authorizer: CustomJwtAuthorizer
+  token: VerifiedToken
+  /** ms since 1970: as long as the verifier remembers the token itself. */
+  until: number
+}
+
+/** Most connections bring the same token again and again, and to hash 700 letters is what an answer from memory costs most. */
+const lastShown = new WeakMap<Socket, Shown>()
+/** One object per verdict, so that what others keep by the person is found again. */
+const callers = new WeakMap<VerifiedToken, Caller>()
+
+function authenticateByToken(
+  exchange: Exchange,
+  authorizer: CustomJwtAuthorizer,
+  { policy, clock }: Deps,
+): void | Promise<void> {
+  const header = exchange.header('authorization') ?? ''
+  const { socket } = exchange.req
+  const shown = lastShown.get(socket)
+  const isSame = shown?.header === header && shown.authorizer === authorizer && shown.until > clock.now()
+  if (isSame && policy.stillAdmits(shown.token)) return admit(exchange, callerBy(shown.token))
+  const token = bearerToken(exchange, header)
+  const remembered = policy.remembered(authorizer, token)
+  if (!remembered) return policy.verifyToken(authorizer, token).then((verdict) => admitByVerdict(exchange, verdict))
+  lastShown.set(socket, { header, authorizer, ...remembered })
+  return admit(exchange, callerBy(remembered.token))
+}
+
+function admitByVerdict(exchange: Exchange, verdict: VerifiedToken | RefusedToken): void {
+  if (!verdict.ok) throw refusal(exchange, verdict.error, verdict.description)
+  admit(exchange, callerBy(verdict))
+}
+
+function callerBy(token: VerifiedToken): Caller {
+  let caller = callers.get(token)
+  if (!caller) {
+    const { iss, sub, isMachine, claims } = token
+    const user = isMachine ? ({ kind: 'jwt', iss, sub, isMachine } as const) : ({ kind: 'jwt', iss, sub } as const)
+    caller = callerOf({ kind: 'user', user }, claims.exp === undefined ? undefined : claims.exp * 1000)
+    callers.set(token, caller)
+  }
+  return caller
+}
+
+function bearerToken(exchange: Exchange, header: string): string {
+  const token = /^Bearer +([^\s,]+) *$/i.exec(header)?.[1]
   if (token === undefined) throw refusal(exchange, 'invalid_token', 'Send an access token as Authorization: Bearer.')
   return token
 }

@@ -34,10 +34,10 @@ export function openSession(exchange: Exchange, { sessions, clock }: EndpointDep
  * What is live of a session is in one process. Where that is gone, the session goes on here. Answers `handled` where the
  * other process has taken the request.
  */
-export async function goToWorker(exchange: Exchange, { workers }: EndpointDeps): Promise<'handled' | undefined> {
+export function goToWorker(exchange: Exchange, { workers }: EndpointDeps): Promise<'handled' | undefined> | undefined {
   const { session, gateway, req, res, body } = exchange
   if (!session || !gateway.sessions || session.worker === workers.self) return undefined
-  return (await workers.forward(session.worker, req, res, body)) ? 'handled' : undefined
+  return workers.forward(session.worker, req, res, body).then((isTaken) => (isTaken ? 'handled' : undefined))
 }
 
 export function wakeSession(exchange: Exchange, { liveSessions }: EndpointDeps): void {

@@ -6,7 +6,7 @@ import { HttpRefusal, rpcErrors, RpcRefusal } from '../rpc/refusals.ts'
 
 /** Tells a caller why there is no answer: as HTTP below the protocol, as a JSON-RPC error inside it. */
 export function refuse(
-  { res, reply, message }: Pick<Exchange, 'res' | 'reply'> & { message: Exchange['message'] | undefined },
+  { requestId, reply, message }: Pick<Exchange, 'requestId' | 'reply'> & { message: Exchange['message'] | undefined },
   error: unknown,
   { logger }: Pick<EndpointDeps, 'logger'>,
 ): void {
@@ -21,9 +21,8 @@ export function refuse(
     const headers = { 'x-amzn-errortype': error.code, ...(error.status === 503 && { 'retry-after': '5' }) }
     answerError(reply, null, { code: rpcErrors.refused, message: error.message }, error.status, headers)
   } else {
-    const requestId = res.getHeader('x-amzn-requestid')
     logger.error({ error, requestId }, 'a request to a gateway failed by our own fault')
-    const text = `Postern failed. Call again; if this lasts, give its administrator the request id ${String(requestId)}.`
+    const text = `Postern failed. Call again; if this lasts, give its administrator the request id ${requestId}.`
     answerError(reply, id, { code: rpcErrors.internal, message: text }, id === null ? 500 : 200)
   }
 }

@@ -1,7 +1,7 @@
 import type { ResourceTokenResult } from '../../identity/index.ts'
 import type { Exchange } from '../exchange.ts'
 import type { GatewayView, ToolRoute } from '../gateway-view.ts'
-import type { ConsentNeeded, DataplaneDeps } from '../rooms.ts'
+import type { ConnectionKey, ConsentNeeded, DataplaneDeps } from '../rooms.ts'
 import { RpcRefusal, rpcErrors } from '../rpc/refusals.ts'
 import { patienceFor, waitForConsent } from './consent/patience.ts'
 
@@ -28,31 +28,61 @@ export interface CredentialWish {
  * The caller's own connection for this target. Where the person is at the consent just now, the answer waits for him: as
  * long as the client does, at most the time of `consent/patience.ts`.
  */
-export async function credentialFor(
-  exchange: Pick<Exchange, 'gateway' | 'principal' | 'reply'>,
+export function credentialFor(
+  exchange: Asking,
   { target }: Pick<ToolRoute, 'target'>,
-  { returnUrl: wanted, force, extraScopes, returnsFrom }: CredentialWish,
+  wish: CredentialWish,
   rooms: Pick<DataplaneDeps, 'identity'>,
-): Promise<Credential> {
+): Credential | Promise<Credential> {
   const { oauth } = target
-  if (!oauth) return { kind: 'none' }
+  if (!oauth) return none
   const { gateway, principal } = exchange
   if (principal.kind !== 'user' && principal.kind !== 'key')
     return {
       kind: 'unavailable',
       message: `Target ${target.name} acts in each user's own name, and this gateway does not learn who its users are. Its administrator must let them sign in, or give programs API keys.`,
     }
-  const client = exchange.reply
+  const { returnUrl, force, extraScopes, returnsFrom } = wish
+  const isUsual = returnUrl === undefined && !force && extraScopes === undefined && returnsFrom === undefined
+  const held = isUsual ? rooms.identity.resourceTokens.atHand(keyOf(gateway.id, principal.user, oauth)) : undefined
+  return held ?? obtained(exchange, principal.user, target, oauth, wish, rooms)
+}
+
+type Asking = Pick<Exchange, 'gateway' | 'principal' | 'reply'>
+type Holder = Extract<Exchange['principal'], { kind: 'user' | 'key' }>['user']
+type OAuth = NonNullable<ToolRoute['target']['oauth']>
+
+const none: Credential = { kind: 'none' }
+
+/** Users are one object per verified token, and what a target wants is one per view: so are the keys of their connections. */
+const keys = new WeakMap<OAuth, WeakMap<Holder, ConnectionKey>>()
+
+function keyOf(workloadName: string, user: Holder, oauth: OAuth): ConnectionKey {
+  let ofUsers = keys.get(oauth)
+  if (!ofUsers) keys.set(oauth, (ofUsers = new WeakMap()))
+  let key = ofUsers.get(user)
+  if (!key) ofUsers.set(user, (key = { workloadName, user, providerName: oauth.providerName, scopes: oauth.scopes }))
+  return key
+}
+
+async function obtained(
+  { gateway, reply: client }: Asking,
+  user: Holder,
+  target: ToolRoute['target'],
+  oauth: OAuth,
+  { returnUrl: wanted, force, extraScopes, returnsFrom }: CredentialWish,
+  rooms: Pick<DataplaneDeps, 'identity'>,
+): Promise<Credential> {
   const returnUrl =
-    principal.kind === 'key'
+    user.kind === 'key'
       ? ownReturnPage(gateway, wanted)
       : await returnUrlFor(gateway.id, oauth.defaultReturnUrl, wanted, rooms.identity)
   if (returnsFrom !== undefined) await waitForConsent(client, returnsFrom, rooms.identity)
   const request = {
     workloadName: gateway.id,
     gatewayId: gateway.id,
-    user: principal.user,
-    startedBy: { kind: 'user', user: principal.user },
+    user,
+    startedBy: { kind: 'user', user },
     providerName: oauth.providerName,
     scopes: oauth.scopes,
     customParameters: oauth.customParameters,

@@ -96,17 +96,39 @@ export class HttpReply implements Reply {
 
   pieces(): Pieces | undefined {
     if (this.#stream) return undefined
-    const res = this.#res
-    return (this.#pieces ??= {
-      begin: () => void res.writeHead(200, { 'content-type': json, 'cache-control': noStore }),
-      write: (chunk) => res.write(chunk),
-      onDrain: (listener) => void res.once('drain', listener),
-      end: () => void res.end(),
-      fail: () => void res.destroy(),
-    })
+    return (this.#pieces ??= new HttpPieces(this.#res))
   }
 
   #isOver(): boolean {
     return this.#res.headersSent || this.#res.destroyed
+  }
+}
+
+/** A JSON body that goes out while it comes in. */
+class HttpPieces implements Pieces {
+  readonly #res: ServerResponse
+
+  constructor(res: ServerResponse) {
+    this.#res = res
+  }
+
+  begin(): void {
+    this.#res.writeHead(200, { 'content-type': json, 'cache-control': noStore })
+  }
+
+  write(chunk: Uint8Array): boolean {
+    return this.#res.write(chunk)
+  }
+
+  onDrain(listener: () => void): void {
+    this.#res.once('drain', listener)
+  }
+
+  end(): void {
+    this.#res.end()
+  }
+
+  fail(): void {
+    this.#res.destroy()
   }
 }

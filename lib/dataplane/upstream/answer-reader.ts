@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
-import type { IncomingHttpHeaders } from 'undici/types/header.js'
 import type { RpcId } from '../rpc/id.ts'
+import { AnswerHeaders } from './answer-headers.ts'
 import type { AnswerSink, MessageKind } from './answer-sink.ts'
 import { EventPicker } from './event-picker.ts'
 import { answers, looksLikeObject, opensObject, parseOrUndefined } from './judge-answer.ts'
@@ -40,16 +40,23 @@ export interface AnswerOwner {
   settle(reading: Reading): void
 }
 
-/** Reads one HTTP answer as undici hands it over, without copying what can pass through. Settles once. */
+/**
+ * Reads one HTTP answer as undici hands it over, without copying what can pass through. Settles once.
+ *
+ * undici's core calls handlers of this form. Those of its newer form it wraps: two more objects a call, and headers and
+ * trailers as objects whether or not somebody reads them, 4 µs of the processor.
+ */
 export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #owner: AnswerOwner
-  #controller: Dispatcher.DispatchController | undefined
+  #end: ((reason: Error) => void) | undefined
+  #goOn: (() => void) | undefined
+  #isPaused = false
   #stopped: Error | undefined
   #linger: NodeJS.Timeout | undefined
   #mode: Mode = 'waiting'
   #status = 0
-  #headers: IncomingHttpHeaders = {}
-  #chunks: Buffer[] = []
+  #headers = noHeaders
+  #chunks: Buffer[] = noChunks
   #length = 0
   #picker: EventPicker | undefined
   #wantsPause = false
@@ -64,7 +71,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   /** We do not listen now, so that it is silent says nothing. */
   get paused(): boolean {
-    return this.#controller?.paused === true
+    return this.#isPaused
   }
 
   /** Ends the exchange without a word; an answer that has begun to go out is broken off. */
@@ -74,56 +81,74 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#abort()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#stopped) controller.abort(this.#stopped)
+  onConnect(abort: (reason?: Error) => void): void {
+    this.#end = abort
+    if (this.#stopped) abort(this.#stopped)
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200 || this.#mode === 'done') return
+  /** False lets undici pause; so it does below. */
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    this.#goOn = resume
+    if (status >= 200 && this.#mode !== 'done') this.#begin(status, new AnswerHeaders(raw))
+    return !this.#isPaused
+  }
+
+  #begin(status: number, headers: AnswerHeaders): void {
     this.#status = status
     this.#headers = headers
     this.#owner.heard()
     const { id, answerBytes } = this.#owner
-    if (status >= 300) this.#mode = 'refusal'
-    else if (id === undefined) this.#finishAndDrain({ kind: 'answered', headers })
-    else if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-      this.#break('not-mcp', 'it is encoded, which was not asked for')
-    else if (mediaType(headers) === 'application/json') {
-      if (Number(headers['content-length'] ?? 0) > answerBytes)
-        this.#tooLarge(`an answer of ${headers['content-length']} bytes, and this gateway passes on ${answerBytes}`)
-      else this.#mode = 'collect'
-    } else if (mediaType(headers) === 'text/event-stream') {
+    if (status >= 300) {
+      this.#mode = 'refusal'
+      this.#chunks = []
+      return
+    }
+    if (id === undefined) return this.#finishAndDrain({ kind: 'answered', headers })
+    if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+      return this.#break('not-mcp', 'it is encoded, which was not asked for')
+    const type = mediaType(headers)
+    if (type === 'application/json') {
+      const length = headers.get('content-length')
+      if (Number(length ?? 0) > answerBytes)
+        return this.#tooLarge(`an answer of ${length} bytes, and this gateway passes on ${answerBytes}`)
+      this.#mode = 'collect'
+      this.#chunks = []
+    } else if (type === 'text/event-stream') {
       this.#picker = new EventPicker(id, answerBytes, (kind, text, method, requestId) => {
         if (this.#mode === 'events' && !this.#owner.message(kind, text, method, requestId)) this.#wantsPause = true
       })
       this.#mode = 'events'
       this.#owner.streams()
     } else if (status === 202 || status === 204) this.#break('no-result', `status ${status}`)
-    else this.#break('not-mcp', `Content-Type ${mediaType(headers) ?? 'missing'}`)
+    else this.#break('not-mcp', `Content-Type ${type ?? 'missing'}`)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#mode === 'done') return
+  onData(chunk: Buffer): boolean {
+    if (this.#mode !== 'done') this.#take(chunk)
+    return !this.#isPaused
+  }
+
+  #take(chunk: Buffer): void {
     this.#owner.heard()
     this.#length += chunk.length
     switch (this.#mode) {
       case 'collect':
-        return this.#collect(controller, chunk)
+        return this.#collect(chunk)
       case 'pieces':
-        return this.#pass(controller, chunk)
+        return this.#pass(chunk)
       case 'events':
-        return this.#readEvents(controller, chunk)
+        return this.#readEvents(chunk)
       case 'refusal':
         if (this.#length <= this.#owner.limits.collectBytes) this.#chunks.push(chunk)
         else this.#endRefusal()
         return
       case 'waiting':
+      case 'done':
         return
     }
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     clearTimeout(this.#linger)
     switch (this.#mode) {
       case 'collect':
@@ -141,16 +166,17 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+  onError(error: Error): void {
     clearTimeout(this.#linger)
     const { fault, detail } = faultOf(error)
     if (this.#mode === 'events') this.#endEvents({ kind: 'broken', fault, detail })
     else this.#break(fault, detail)
   }
 
-  #collect(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  #collect(chunk: Buffer): void {
     this.#chunks.push(chunk)
     const { sink, limits, answerBytes } = this.#owner
+    if (this.#length <= limits.collectBytes && this.#length <= answerBytes) return
     const most = Math.min((!sink.pieces && sink.wholeUpTo) || limits.collectBytes, answerBytes)
     if (this.#length <= most) return
     if (!opensObject(this.#chunks[0] ?? chunk)) return this.#break('not-mcp', 'the body is no JSON object')
@@ -159,20 +185,20 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     sink.pieces.begin()
     const held = this.#chunks
     this.#chunks = []
-    for (const piece of held) this.#pass(controller, piece)
+    for (const piece of held) this.#pass(piece)
   }
 
-  #pass(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  #pass(chunk: Buffer): void {
     const { sink, answerBytes } = this.#owner
     if (this.#mode !== 'pieces') return
     if (this.#length > answerBytes) return this.#tooLarge(`an answer of more than ${answerBytes} bytes`)
-    if (sink.pieces?.write(chunk) === false && !controller.paused) {
-      controller.pause()
-      sink.pieces.onDrain(() => this.#resume(controller))
+    if (sink.pieces?.write(chunk) === false && !this.#isPaused) {
+      this.#isPaused = true
+      sink.pieces.onDrain(() => this.#resume())
     }
   }
 
-  #readEvents(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  #readEvents(chunk: Buffer): void {
     const { limits, answerBytes, sink, left } = this.#owner
     const picker = this.#picker
     if (!picker) return
@@ -193,8 +219,8 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     else if (left.events < 0) this.#tooLarge(`it sent more than ${limits.streamEvents} events`)
     else if (this.#wantsPause && sink.onDrain) {
       this.#wantsPause = false
-      controller.pause()
-      sink.onDrain(() => this.#resume(controller))
+      this.#isPaused = true
+      sink.onDrain(() => this.#resume())
     }
   }
 
@@ -241,7 +267,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   #close(): boolean {
     if (this.#mode === 'done') return false
     this.#mode = 'done'
-    this.#chunks = []
+    this.#chunks = noChunks
     this.#picker = undefined
     return true
   }
@@ -253,17 +279,23 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 
   /** Ends the exchange with the MCP server; without effect when it has ended. */
   #abort(): void {
-    this.#stopped = new Error('the answer is not wanted any more')
-    if (this.#controller && !this.#controller.aborted) this.#controller.abort(this.#stopped)
+    this.#stopped ??= new Error('the answer is not wanted any more')
+    this.#end?.(this.#stopped)
   }
 
-  #resume(controller: Dispatcher.DispatchController): void {
-    if (!controller.aborted && controller.paused) controller.resume()
+  #resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    this.#goOn?.()
   }
 }
 
-const mediaType = (headers: IncomingHttpHeaders): string | undefined =>
-  String(headers['content-type'] ?? '')
-    .split(';', 1)[0]
-    ?.trim()
-    .toLowerCase() || undefined
+/** Never written to. */
+const noChunks: Buffer[] = []
+const noHeaders = new AnswerHeaders([])
+
+function mediaType(headers: AnswerHeaders): string | undefined {
+  const header = headers.get('content-type')
+  if (header === 'application/json') return header
+  return header?.split(';', 1)[0]?.trim().toLowerCase() || undefined
+}

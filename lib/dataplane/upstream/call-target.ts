@@ -17,12 +17,13 @@ export interface TargetCall {
   holder: SessionHolder
   address: UpstreamAddress
   accessToken: Secret | undefined
-  message: { id: RpcId; encode(era: Era): PostMessage }
+  id: RpcId
+  encode(era: Era): PostMessage
   /** Where the answer of a server of this era goes. */
   sink(era: Era): AnswerSink
   /** Given the way to the server when the call is under way; again when it had to go out once more. */
   onLink?(link: UpstreamLink): void
-  /** A new session was opened for this holder; the call is sent when this has ended. */
+  /** Absent where nobody has to know. A new session was opened for this holder; the call is sent when this has ended. */
   onOpened?(session: OpenUpstream): Promise<void>
 }
 
@@ -41,15 +42,15 @@ export interface CallDeps {
 
 export function createCallTarget({ post, limits, sessions, ears, breaker, probe, end }: CallDeps): CallTarget {
   const send = (call: TargetCall, session: UpstreamSession): Promise<Outcome> => {
-    const { address, accessToken, message, sink, holder, onLink } = call
+    const { address, accessToken, holder } = call
     if (session.id !== undefined && canBeAsked(holder)) return sendAndHear(call, session)
-    const options = { answerBytes: holder.target.maxResponseBytes, onLink, probe }
-    return post({ address, accessToken, session }, message.encode(session.era), sink(session.era), options)
+    const options = { answerBytes: holder.target.maxResponseBytes, onLink: call, probe }
+    return post({ address, accessToken, session }, call.encode(session.era), call.sink(session.era), options)
   }
 
   /** Many servers ask in the middle of a call on the session's own stream, which has to be open before. */
   async function sendAndHear(call: TargetCall, session: UpstreamSession): Promise<Outcome> {
-    const { address, accessToken, message, holder } = call
+    const { address, accessToken, holder } = call
     const destination = { address, accessToken, session }
     const answerBytes = holder.target.maxResponseBytes
     const ear = await ears.ready(destination, session, answerBytes ?? limits.answerBytes)
@@ -59,7 +60,7 @@ export function createCallTarget({ post, limits, sessions, ears, breaker, probe,
       if (sink.message) leave = ear?.join(sink, link)
       call.onLink?.(link)
     }
-    const outcome = await post(destination, message.encode(session.era), sink, { answerBytes, onLink, probe })
+    const outcome = await post(destination, call.encode(session.era), sink, { answerBytes, onLink: { onLink }, probe })
     leave?.()
     return outcome
   }
@@ -71,7 +72,7 @@ export function createCallTarget({ post, limits, sessions, ears, breaker, probe,
     const { session } = opened
     const kept = opened.isNew && call.onOpened ? sessions.kept(holder) : undefined
     if (kept) await call.onOpened?.(kept)
-    if (!passing && hasUnderWay(session, call.message.id)) return inNewSession(call, true)
+    if (!passing && hasUnderWay(session, call.id)) return inNewSession(call, true)
     const outcome = await send(call, session)
     if (passing && session.id !== undefined) {
       ears.close(session, false)
@@ -80,26 +81,28 @@ export function createCallTarget({ post, limits, sessions, ears, breaker, probe,
     return outcome
   }
 
-  async function relay(call: TargetCall): Promise<Outcome> {
-    const { holder, message, accessToken } = call
-    const session = sessions.find(holder, accessToken)
-    if (!session) return inNewSession(call, isPassing(holder))
-    // Two calls of one id cannot be told apart in one session.
-    if (hasUnderWay(session, message.id)) return inNewSession(call, true)
-    const outcome = await send(call, session)
-    const isOtherEra = speaksOtherwise(outcome)
-    if (!isOtherEra && !isSessionLost(outcome, session, message.id)) return outcome
-    sessions.forget(holder, session, isOtherEra)
+  /** What came of a call that found its session gone: it goes out once more in a new one. */
+  function again(call: TargetCall, session: UpstreamSession, isOtherEra: boolean): Promise<Outcome> {
+    sessions.forget(call.holder, session, isOtherEra)
     ears.close(session, true)
-    return inNewSession(call, isPassing(holder))
+    return inNewSession(call, isPassing(call.holder))
   }
 
   return async (call) => {
-    const { target, owner } = call.holder
+    const { holder, id, accessToken } = call
+    const { target, owner } = holder
     const key = `${target.targetId}:${target.rowVersion}`
     const refusal = breaker.refusal(key, owner)
     if (refusal) return refusal
-    const outcome = await relay(call)
+    const session = sessions.find(holder, accessToken)
+    // Two calls of one id cannot be told apart in one session.
+    const isTwice = session !== undefined && hasUnderWay(session, id)
+    let outcome =
+      session && !isTwice ? await send(call, session) : await inNewSession(call, isTwice || isPassing(holder))
+    if (session && !isTwice && outcome.kind === 'refused') {
+      const isOtherEra = speaksOtherwise(outcome)
+      if (isOtherEra || isSessionLost(outcome, session, id)) outcome = await again(call, session, isOtherEra)
+    }
     breaker.note(key, owner, outcome)
     return outcome
   }
@@ -124,7 +127,7 @@ function isSessionLost(outcome: Outcome, session: UpstreamSession, id: RpcId): b
     case 404:
       return session.era === 'legacy' || !answersThis(outcome.body, id)
     case 403:
-      return session.id !== undefined && outcome.headers['www-authenticate'] === undefined
+      return session.id !== undefined && outcome.headers.get('www-authenticate') === undefined
     case 400:
       return !answersThis(outcome.body, id)
     default:

@@ -41,7 +41,8 @@ export type Post = (
 export interface CallOptions {
   /** Bytes of an answer and of one event, if not the usual. */
   answerBytes: number | undefined
-  onLink: ((link: UpstreamLink) => void) | undefined
+  /** Who is given the way to the server when the call is under way. */
+  onLink: { onLink?(link: UpstreamLink): void } | undefined
   /** Whether the server lives; asked when it has been silent. */
   probe(destination: Destination): Promise<boolean>
 }

@@ -38,7 +38,7 @@ function reasonOf(failure: Failure) {
     return { words: failure.words ?? faultWords[failure.fault], next: retryLater, technical }
   }
   const { status, headers } = failure
-  const technical = { type: 'http', text: `status ${status}, Content-Type ${headers['content-type'] ?? 'missing'}` }
+  const technical = { type: 'http', text: `status ${status}, Content-Type ${headers.get('content-type') ?? 'missing'}` }
   return { ...refusalWords(failure), technical }
 }
 
@@ -55,14 +55,14 @@ function refusalWords({ status, headers }: Extract<Failure, { kind: 'refused' }>
       words: 'asks for a login that this target does not have',
       next: "The gateway's administrator must give the target an OAuth client.",
     }
-  if (status === 403) return forbidden(String(headers['www-authenticate'] ?? ''))
+  if (status === 403) return forbidden(headers.get('www-authenticate') ?? '')
   if (status === 404)
     return {
       words: 'has nothing at the address of this target (404)',
       next: "The gateway's administrator must check the endpoint.",
     }
   if (status === 429) {
-    const seconds = /^\d{1,6}$/.exec(String(headers['retry-after'] ?? ''))?.[0]
+    const seconds = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0]
     return { words: 'takes no more calls now (429)', next: seconds ? `Call again in ${seconds} seconds.` : retryLater }
   }
   return { words: `answered with status ${status}`, next: retryLater }

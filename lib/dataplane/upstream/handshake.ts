@@ -53,14 +53,14 @@ export function createHandshake({ post, ask }: HandshakeDeps) {
     const outcome = await post({ ...where, session: undefined }, { id: 'initialize', text }, sink)
     if (outcome.kind !== 'answered') return { kind: 'failed', outcome }
     const answer = initializeResult.safeParse(parseOrUndefined(Buffer.from(sink.body ?? []).toString('utf8')))
-    const id = outcome.headers['mcp-session-id']
-    if (!answer.success || (id !== undefined && !sessionIdPattern.test(String(id))))
+    const id = outcome.headers.get('mcp-session-id')
+    if (!answer.success || (id !== undefined && !sessionIdPattern.test(id)))
       return {
         kind: 'failed',
         outcome: { kind: 'broken', fault: 'handshake', detail: 'initialize was not answered well' },
       }
     const { protocolVersion: revision, capabilities: declared } = answer.data.result
-    const agreed = { era: 'legacy' as const, revision, id: id === undefined ? undefined : String(id) }
+    const agreed = { era: 'legacy' as const, revision, id }
     const session: UpstreamSession = { ...agreed, capabilities: declared, inFlight: new Map() }
     const told = await post({ ...where, session }, { text: initialized }, silentSink)
     return told.kind === 'answered' ? { kind: 'open', session } : { kind: 'failed', outcome: told }

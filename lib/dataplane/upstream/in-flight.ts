@@ -74,7 +74,7 @@ export class InFlight implements AnswerOwner, UpstreamLink {
     const own = headersFor(destination)
     const headers = message.headers ? Object.assign(own, message.headers) : own
     dispatcher.dispatch({ origin, path, method, headers, body: message.text || null, ...ownPatience }, this.#reader)
-    options?.onLink?.(this)
+    options?.onLink?.onLink?.(this)
   }
 
   send(text: string): Promise<Outcome> {
@@ -156,11 +156,11 @@ export class InFlight implements AnswerOwner, UpstreamLink {
   }
 
   #arm(ms: number): void {
-    this.#watch = setTimeout(() => this.#look(), Math.max(ms, 1))
+    this.#watch = setTimeout(look, Math.max(ms, 1), this)
   }
 
   /** One timer for all: what is heard is only noted, and looked at when it could have been too little. */
-  #look(): void {
+  look(): void {
     const { totalMs, silenceMs } = this.limits
     const now = performance.now()
     const left = totalMs - (now - this.#startedAt)
@@ -181,7 +181,7 @@ export class InFlight implements AnswerOwner, UpstreamLink {
     if (!lives && this.#heardAt === silentSince) return this.#giveUp('silent', 'nothing came, and no answer to a probe')
     this.#heardAt = performance.now()
     clearTimeout(this.#watch)
-    this.#look()
+    this.look()
   }
 
   #giveUp(fault: Fault, detail: string): void {
@@ -227,6 +227,7 @@ export class InFlight implements AnswerOwner, UpstreamLink {
   }
 }
 
+const look = (call: InFlight): void => call.look()
 const outOfTime = 'the whole answer took too long'
 /** undici's own timers would end calls that wait for people. */
 const ownPatience = { headersTimeout: 0, bodyTimeout: 0 }

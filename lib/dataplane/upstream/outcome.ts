@@ -1,13 +1,13 @@
-import type { IncomingHttpHeaders } from 'undici/types/header.js'
+import type { AnswerHeaders } from './answer-headers.ts'
 
 /** What became of one message that was sent to an MCP server. */
 export type Outcome =
   /** The answer is with the sink. */
-  | { kind: 'answered'; headers: IncomingHttpHeaders }
+  | { kind: 'answered'; headers: AnswerHeaders }
   /** Nobody wants the answer any more: who asked has left, or called it off. */
   | { kind: 'cancelled' }
   /** A status outside 2xx; `body` is its beginning. */
-  | { kind: 'refused'; status: number; headers: IncomingHttpHeaders; body: string }
+  | { kind: 'refused'; status: number; headers: AnswerHeaders; body: string }
   /** `words` say it to the caller where those of the fault are not enough: ours, with numbers of ours. */
   | { kind: 'broken'; fault: Fault; detail: string; words?: string }
 

@@ -13,6 +13,8 @@ const believedMs = 5_000
 /** Whether connections of a user are served now, or of an API key. Whom another issuer names is ours to judge where he has an account here. */
 export interface PeopleGate {
   admits(user: UserKey): Promise<boolean>
+  /** The same without asking anybody: false also where it is not known. */
+  knows(user: UserKey): boolean
   stop(): void
 }
 
@@ -33,13 +35,26 @@ export function createPeopleGate(deps: {
     believed.delete(change.userId)
     changed += 1
   })
+  const isBelieved = (userId: string, now: number): boolean =>
+    now - (believed.get(userId) ?? Number.NEGATIVE_INFINITY) < believedMs
   return {
+    knows(user) {
+      if (user.kind === 'key') return false
+      const userId = ownPersonId({ user }, deps.ownIssuer)
+      if (userId !== undefined) return isBelieved(userId, deps.clock.now())
+      if (user.kind !== 'jwt') return true
+      const admitted = deps.admitsAccount(user)
+      if (typeof admitted === 'boolean') return admitted
+      // Who waits for the answer asks again, and hears then what went wrong.
+      admitted.catch(() => undefined)
+      return false
+    },
     async admits(user) {
       if (user.kind === 'key') return deps.keyStands(user)
       const userId = ownPersonId({ user }, deps.ownIssuer)
       if (userId === undefined) return user.kind === 'jwt' ? deps.admitsAccount(user) : true
       const asked = deps.clock.now()
-      if (asked - (believed.get(userId) ?? Number.NEGATIVE_INFINITY) < believedMs) return true
+      if (isBelieved(userId, asked)) return true
       const before = changed
       if ((await deps.standing(userId)) !== 'active') return false
       if (changed === before) believed.set(userId, asked)

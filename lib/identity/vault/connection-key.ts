@@ -16,9 +16,17 @@ export const sortedScopes = (scopes: readonly string[]): string[] => [...new Set
 const prefixed = (part: string) => `${Buffer.byteLength(part)}:${part}`
 
 const hashes = new LRUCache<string, string>({ max: 10_000 })
+/** Those of keys that are never changed once made, as the data plane keeps them. */
+const known = new WeakMap<ConnectionKey, string>()
 
 /** SHA-256 of the length-prefixed parts, so that no two different keys meet (MT-2). Calls come with the same keys. */
 export function connectionKeyHash(key: ConnectionKey): string {
+  let hash = known.get(key)
+  if (hash === undefined) known.set(key, (hash = hashByText(key)))
+  return hash
+}
+
+function hashByText(key: ConnectionKey): string {
   const text = textOf([key.workloadName, userKeyText(key.user), key.providerName, ...key.scopes])
   let hash = hashes.get(text)
   if (hash === undefined) hashes.set(text, (hash = hashOf(key)))

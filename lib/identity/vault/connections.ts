@@ -15,6 +15,8 @@ import { createTokenCache, type ServedToken } from './token-cache.ts'
 export type TokenOutcome = ({ kind: 'token' } & ServedToken) | { kind: 'none' } | Unavailable
 
 export interface Connections {
+  /** A token that is in memory and good now. */
+  atHand(key: ConnectionKey): ServedToken | undefined
   /**
    * A token that is good now: from memory, from the row, or refreshed. `none`: the person must be asked. With `asIs` one
    * that is due for renewal counts as none.
@@ -111,15 +113,22 @@ export function createConnections(deps: ConnectionDeps & { lastUse: Pick<LastUse
     }
   }
 
+  const atHand = (key: ConnectionKey): ServedToken | undefined => {
+    const keyHash = connectionKeyHash(key)
+    const cached = cache.get(keyHash)
+    const now = clock.now()
+    if (!cached || !isFresh(cached, now)) return undefined
+    lastUse.note(keyHash, now)
+    return cached
+  }
+
   return {
+    atHand,
     async token(key, { asIs } = { asIs: false }) {
+      const cached = atHand(key)
+      if (cached) return { kind: 'token', ...cached }
       const keyHash = connectionKeyHash(key)
-      const cached = cache.get(keyHash)
       const now = clock.now()
-      if (cached && isFresh(cached, now)) {
-        lastUse.note(keyHash, now)
-        return { kind: 'token', ...cached }
-      }
       const remember = cache.begin(keyHash)
       const row = await store.findByKey(keyHash)
       if (!row || row.status !== 'ACTIVE') return { kind: 'none' }

@@ -1,5 +1,5 @@
 export { createTokenVerifier } from './token-verifier.ts'
 export { createIssuerTests, type IssuerTests } from './test-issuer.ts'
-export type { RefusedToken, TokenVerifier, VerifiedToken } from './token-verifier.ts'
+export type { RefusedToken, RememberedToken, TokenVerifier, VerifiedToken } from './token-verifier.ts'
 export type { OwnIssuerSource } from './own-issuer.ts'
 export type { IssuerClient } from './issuer-client.ts'

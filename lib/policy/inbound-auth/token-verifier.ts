@@ -33,7 +33,20 @@ export interface RefusedToken {
   scopes?: string[]
 }
 
+/** A verdict that is remembered, and until when; ms since 1970. */
+export interface RememberedToken {
+  token: VerifiedToken
+  until: number
+}
+
 export interface TokenVerifier {
+  /**
+   * What is known of a token of another issuer without asking anybody. Undefined for those of our own authorization
+   * server, which are worth what the grant behind them is.
+   */
+  remembered(authorizer: CustomJwtAuthorizer, token: string): RememberedToken | undefined
+  /** Whether the person of a remembered token is let in now, as far as that is known: false also where it is not. */
+  stillAdmits(token: VerifiedToken): boolean
   /** Rejects with ServiceUnavailableException when the issuer cannot be asked and nothing about it is known. */
   verifyToken(authorizer: CustomJwtAuthorizer, token: string): Promise<VerifiedToken | RefusedToken>
   /** The issuer's own spelling of its name; what its discovery URL implies while it cannot be reached. */
@@ -66,7 +79,7 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
   const { egress, clock, logger, own } = deps
   const issuers = new LRUCache<string, TokenIssuer>({ max: 1_000 })
   const isOwn = ({ discoveryUrl }: CustomJwtAuthorizer) => own?.discoveryUrl === discoveryUrl
-  const verified = new LRUCache<string, { token: VerifiedToken; until: number }>({ max: 10_000 })
+  const verified = new LRUCache<string, RememberedToken>({ max: 10_000 })
   const authorizerDigests = new WeakMap<CustomJwtAuthorizer, string>()
 
   function issuerFor(authorizer: CustomJwtAuthorizer): TokenIssuer {
@@ -116,7 +129,22 @@ export function createTokenVerifier(deps: TokenVerifierDependencies): TokenVerif
     )
   }
 
+  const stillAdmits = (token: VerifiedToken): boolean => {
+    const admitted = deps.admitsAccount?.(token) ?? true
+    if (typeof admitted === 'boolean') return admitted
+    // Who waits for the answer asks again, and hears then what went wrong.
+    admitted.catch(() => undefined)
+    return false
+  }
+
   return {
+    remembered(authorizer, token) {
+      if (isOwn(authorizer) || token.length > maxTokenLength) return undefined
+      const remembered = verified.get(memoryKey(authorizer, token))
+      if (!remembered || remembered.until <= clock.now()) return undefined
+      return stillAdmits(remembered.token) ? remembered : undefined
+    },
+    stillAdmits,
     verifyToken: verifyLive,
     issuerOf: (authorizer) =>
       issuerFor(authorizer)

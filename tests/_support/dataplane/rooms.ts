@@ -122,6 +122,8 @@ export function createIdentityRoom(publicOrigin: string) {
   const identity: Identity = {
     workloads: { allowsReturnUrl: async (_, url) => allowedReturnUrls.includes(url) },
     resourceTokens: {
+      // Nothing is in memory here: every call asks `obtain`.
+      atHand: () => undefined,
       async obtain(request) {
         requests.push(request)
         if (state.unavailable !== undefined)

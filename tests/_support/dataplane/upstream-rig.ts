@@ -59,7 +59,8 @@ export function createUpstreamRig(endpoint: string, limits: Partial<UpstreamLimi
     upstream.callTarget({
       holder: holder(changes),
       ...where,
-      message: { id, encode: () => ({ id, text: callText(id, more.params) }) },
+      id,
+      encode: () => ({ id, text: callText(id, more.params) }),
       sink: () => sink,
       ...more,
     })

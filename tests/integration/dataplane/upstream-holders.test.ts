@@ -78,7 +78,8 @@ describe('RS-5 what a session at a server is kept by', () => {
       rig.callTarget({
         holder: rig.holder(),
         ...rig.where,
-        message: { id, encode: () => ({ id, text: `{"jsonrpc":"2.0","id":${id},"method":"tools/call"}` }) },
+        id,
+        encode: () => ({ id, text: `{"jsonrpc":"2.0","id":${id},"method":"tools/call"}` }),
         sink: () => recordingSink().sink,
         async onOpened(session) {
           await session.send('{"jsonrpc":"2.0","method":"notifications/x"}')

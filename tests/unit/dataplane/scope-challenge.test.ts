@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scopesMissing } from '../../../lib/dataplane/methods/consent/challenge.ts'
+import { AnswerHeaders } from '../../../lib/dataplane/upstream/answer-headers.ts'
+
+const headersOf = (challenge: string | string[]) =>
+  new AnswerHeaders([challenge].flat().flatMap((one) => [Buffer.from('WWW-Authenticate'), Buffer.from(one, 'latin1')]))
 
 const refused = (challenge: string | string[], status = 403) =>
-  scopesMissing({ kind: 'refused', status, headers: { 'www-authenticate': challenge }, body: '' })
+  scopesMissing({ kind: 'refused', status, headers: headersOf(challenge), body: '' })
 
 test.each<[string | string[], string[]]>([
   ['Bearer error="insufficient_scope", scope="a b", resource_metadata="https://x/y"', ['a', 'b']],
@@ -36,7 +40,7 @@ test.each([
 test('other statuses and other outcomes say nothing either', () => {
   const challenge = 'Bearer error="insufficient_scope", scope="a"'
   expect(refused(challenge, 401)).toBeUndefined()
-  expect(scopesMissing({ kind: 'answered', headers: { 'www-authenticate': challenge } })).toBeUndefined()
+  expect(scopesMissing({ kind: 'answered', headers: headersOf(challenge) })).toBeUndefined()
 })
 
 test('I9 whatever a server writes, what comes of it are a few honest scopes', () => {

@@ -21,6 +21,8 @@ const verify = createUserTokens({
   tokens: {
     issuerOf: ({ discoveryUrl }) => Promise.resolve(new URL(discoveryUrl).origin),
     inspectIssuer: () => Promise.resolve(undefined),
+    remembered: () => undefined,
+    stillAdmits: () => false,
     verifyToken({ discoveryUrl }, token) {
       asked.push(discoveryUrl)
       if (token.endsWith('forged')) return Promise.resolve({ ok: false, error: 'invalid_token', description: 'forged' })

@@ -13,8 +13,7 @@ const item = /[\s,]*([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))
  */
 export function scopesMissing(outcome: Outcome): string[] | undefined {
   if (outcome.kind !== 'refused' || outcome.status !== 403) return undefined
-  const header = outcome.headers['www-authenticate'] ?? ''
-  const text = Array.isArray(header) ? header.join(', ') : header
+  const text = outcome.headers.get('www-authenticate') ?? ''
   if (text.length > maxHeader) return undefined
   const challenge = bearerChallenges(text).find((one) => one.get('error') === 'insufficient_scope')
   if (!challenge) return undefined

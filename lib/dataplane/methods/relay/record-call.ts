@@ -1,42 +1,47 @@
 import { userLabel } from '../../../kernel/principals.ts'
-import type { EndpointDeps } from '../../endpoint-deps.ts'
 import type { CallPrincipal } from '../../principal.ts'
-import type { CallRecord } from '../../rooms.ts'
+import type { CallRecord, DataplaneDeps } from '../../rooms.ts'
 import type { Call } from './call.ts'
 import { canAsk } from './subject.ts'
 
-/** Begins the record of a call; what is returned ends it. Methods that do nothing are not recorded. */
+/** Methods that do nothing are not recorded. `at`: when the call began, ms since 1970; `startedAt`: the same by the clock of `performance`. */
 export function recordCall(
   { exchange, subject }: Call,
-  { calls, clock }: Pick<EndpointDeps, 'calls' | 'clock'>,
-): (outcome: CallRecord['outcome']) => void {
-  if (!canAsk(subject)) return () => undefined
-  const at = clock.now()
-  const startedAt = performance.now()
-  return (outcome) =>
-    calls.record({
-      at,
-      durationMs: performance.now() - startedAt,
-      gatewayId: exchange.gatewayId,
-      targetId: subject.target.targetId,
-      method: subject.method,
-      name: subject.name,
-      ...callerOf(exchange.principal),
-      client: exchange.clientName,
-      outcome,
-      requestId: String(exchange.res.getHeader('x-amzn-requestid') ?? ''),
-    })
+  outcome: CallRecord['outcome'],
+  at: number,
+  startedAt: number,
+  calls: DataplaneDeps['calls'],
+): void {
+  if (!canAsk(subject)) return
+  const { principal } = exchange
+  calls.record({
+    at,
+    durationMs: performance.now() - startedAt,
+    gatewayId: exchange.gatewayId,
+    targetId: subject.target.targetId,
+    method: subject.method,
+    name: subject.name,
+    caller: callerOf(principal),
+    callerKind: kindOf(principal),
+    client: exchange.clientName,
+    outcome,
+    requestId: exchange.requestId,
+  })
 }
 
-function callerOf(principal: CallPrincipal): Pick<CallRecord, 'caller' | 'callerKind'> {
+function callerOf(principal: CallPrincipal): string {
   switch (principal.kind) {
     case 'user':
-      return { caller: userLabel(principal.user), callerKind: principal.user.isMachine ? 'machine' : 'person' }
     case 'key':
-      return { caller: userLabel(principal.user), callerKind: 'machine' }
+      return userLabel(principal.user)
     case 'iam':
-      return { caller: principal.arn, callerKind: 'machine' }
+      return principal.arn
     case 'anonymous':
-      return { caller: 'anonymous', callerKind: 'anyone' }
+      return 'anonymous'
   }
+}
+
+function kindOf(principal: CallPrincipal): CallRecord['callerKind'] {
+  if (principal.kind === 'anonymous') return 'anyone'
+  return principal.kind === 'user' && !principal.user.isMachine ? 'person' : 'machine'
 }

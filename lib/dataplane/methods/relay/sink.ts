@@ -4,7 +4,7 @@ import { isObject } from '../../rpc/message.ts'
 import { rpcErrors } from '../../rpc/refusals.ts'
 import { ResultScan } from '../../rpc/result-scan.ts'
 import { ResultTypeAdder, withoutResultType } from '../../rpc/result-type.ts'
-import type { AnswerSink } from '../../upstream/answer-sink.ts'
+import type { AnswerSink, MessageKind, UpstreamLink } from '../../upstream/answer-sink.ts'
 import { explainFailure } from '../../upstream/explain.ts'
 import { parseOrUndefined } from '../../upstream/judge-answer.ts'
 import { upstreamLimits } from '../../upstream/outcome.ts'
@@ -13,7 +13,6 @@ import { askedUndeclared, mayAsk } from './ask-client.ts'
 import type { Call } from './call.ts'
 import { linksAsked, linksQuestion } from './links-asked.ts'
 import { canAsk } from './subject.ts'
-import type { Talk } from './talk.ts'
 import { tellFailure } from './tell.ts'
 import { errorOf, resourceError } from './translate.ts'
 
@@ -24,47 +23,69 @@ const maxQuestionBytes = 256 * 1024
  * The way of an answer to the client. Where server and client are of one era its bytes go as they came; between eras only
  * what the other era wants is added or taken away, which is found without reading the rest. Questions of the server are
  * the exception: their state is sealed before a client carries it.
+ *
+ * A class, because each object literal with a getter gets a hidden class of its own, which V8 keeps with all that the
+ * literal's closures hold until it collects the old generation.
  */
-export function relaySink(call: Call, talk: Talk | undefined): (server: Era) => AnswerSink {
-  return (server) => {
-    const client = call.exchange.envelope ? 'modern' : 'legacy'
-    if (server === 'modern') return sinkOf(call, talk, (body) => passModern(call, body), undefined)
-    if (client === 'legacy') return sinkOf(call, talk, (body) => call.reply.answer(body), call.reply.pieces())
-    const adder = new ResultTypeAdder(addedMembers(call))
-    return sinkOf(call, talk, (body) => passLegacy(call, body), adding(call.reply.pieces(), adder))
+export class RelaySink implements AnswerSink {
+  readonly wholeUpTo: number
+  protected readonly call: Call
+  readonly #server: Era
+  #adding: Pieces
+
+  constructor(call: Call, server: Era) {
+    this.call = call
+    this.#server = server
+    this.wholeUpTo = call.subject.target.maxResponseBytes ?? upstreamLimits.answerBytes
+  }
+
+  whole(body: Uint8Array): void {
+    if (this.#server === 'modern') passModern(this.call, body)
+    else if (this.call.exchange.envelope) passLegacy(this.call, body)
+    else this.call.reply.answer(body)
+  }
+
+  onGone(listener: () => void): () => void {
+    return this.call.reply.onGone(listener)
+  }
+
+  /** Once something else has gone out, or the call is parked, an answer must be one piece. */
+  get pieces(): Pieces {
+    if (this.#server === 'modern') return undefined
+    const pieces = this.call.reply.pieces()
+    if (!pieces || !this.call.exchange.envelope) return pieces
+    return (this.#adding ??= adding(pieces, new ResultTypeAdder(addedMembers(this.call))))
+  }
+
+  streams(): void {
+    if (this.call.reply.canStream) this.call.reply.open()
+  }
+
+  onDrain(listener: () => void): void {
+    this.call.reply.onDrain(listener)
+  }
+
+  interrupted(retryMs: number): void {
+    if (!this.call.exchange.envelope) this.call.reply.interrupt(retryMs)
+  }
+}
+
+/** Where what precedes the answer can reach the client, too. */
+export class HearingSink extends RelaySink {
+  message(kind: MessageKind, text: string, back: UpstreamLink): boolean {
+    return this.call.talk().message(kind, text, back)
   }
 }
 
 type Pieces = AnswerSink['pieces']
 
-function sinkOf(call: Call, talk: Talk | undefined, whole: AnswerSink['whole'], pieces: Pieces): AnswerSink {
-  const { reply, exchange } = call
-  const sink: AnswerSink = {
-    wholeUpTo: call.subject.target.maxResponseBytes ?? upstreamLimits.answerBytes,
-    whole,
-    onGone: (listener) => reply.onGone(listener),
-    // Once something else has gone out, or the call is parked, an answer must be one piece.
-    get pieces() {
-      return pieces && reply.pieces() ? pieces : undefined
-    },
-  }
-  if (talk) sink.message = (kind, text, back) => talk.message(kind, text, back)
-  if (reply.canStream) {
-    sink.streams = () => reply.open()
-    sink.onDrain = (listener) => reply.onDrain(listener)
-    if (!exchange.envelope) sink.interrupted = (retryMs) => reply.interrupt(retryMs)
-  }
-  return sink
-}
-
-function adding(pieces: Pieces, adder: ResultTypeAdder): Pieces {
-  return (
-    pieces && {
-      ...pieces,
-      write: (chunk) => adder.pass(chunk).reduce((_, part) => pieces.write(part), true),
-    }
-  )
-}
+const adding = (pieces: NonNullable<Pieces>, adder: ResultTypeAdder): NonNullable<Pieces> => ({
+  begin: () => pieces.begin(),
+  write: (chunk) => adder.pass(chunk).reduce((_, part) => pieces.write(part), true),
+  onDrain: (listener) => pieces.onDrain(listener),
+  end: () => pieces.end(),
+  fail: () => pieces.fail(),
+})
 
 /** What every result of the newer era has, and what it says about being kept: nothing that an older server meant. */
 const addedMembers = ({ subject }: Call): string =>
