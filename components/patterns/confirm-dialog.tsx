@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useState, type ComponentProps } from 'react'
 import { AlertDialog } from '../ui/alert-dialog.tsx'
 import { Button } from '../ui/button.tsx'
 import { Input } from '../ui/input.tsx'
@@ -13,7 +13,7 @@ export interface ConfirmDialogProps {
   /** Names the thing: "Delete target github?" */
   title: string
   /** What will be gone, and for whom. */
-  consequences: ReactNode
+  consequences: readonly string[]
   /** A verb with its noun: "Delete target". */
   confirmLabel: string
   /** `destructive` unless nothing is lost. */
@@ -26,6 +26,22 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return <AlertDialogBody key={String(props.open)} {...props} />
+}
+
+type Question = Omit<ConfirmDialogProps, 'open' | 'onOpenChange'>
+type Look = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'disabled' | 'aria-label' | 'aria-describedby'>
+
+/** A button and the question that it asks first. `label` where the button's words are not the dialog's. */
+export function ConfirmButton({ look, label, ...question }: Question & { look?: Look; label?: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button variant="destructive" {...look} onClick={() => setOpen(true)}>
+        {label ?? question.confirmLabel}
+      </Button>
+      <ConfirmDialog open={open} onOpenChange={setOpen} {...question} />
+    </>
+  )
 }
 
 /** Keyed by `open`, so that a reopened dialog starts without the last one's error or typed name. */
@@ -58,7 +74,19 @@ function AlertDialogBody({
   }
 
   return (
-    <AlertDialog open={open} onOpenChange={onOpenChange} title={title} description={consequences} busy={busy}>
+    <AlertDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      description={
+        <ul className="list-disc pl-5">
+          {consequences.map((consequence) => (
+            <li key={consequence}>{consequence}</li>
+          ))}
+        </ul>
+      }
+      busy={busy}
+    >
       {typedName !== undefined && (
         <div className="mt-4 grid gap-1.5">
           <label htmlFor={id} className="font-medium">

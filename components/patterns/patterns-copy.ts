@@ -26,3 +26,11 @@ export const patternsCopy = {
   signInWith: { or: 'or', provider: (name: string) => `Continue with ${name}` },
   theme: { legend: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
 } as const
+
+/** How callers prove who they are. Whose tokens a gateway takes is on its own page; a list does not know it. */
+export const authorizerWords = {
+  CUSTOM_JWT: 'Access token (JWT)',
+  AWS_IAM: 'AWS IAM (SigV4)',
+  NONE: 'None',
+  AUTHENTICATE_ONLY: 'API keys',
+} as const

@@ -56,7 +56,7 @@ export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
         <TableHead>
           <tr role="row">
             {columns.map((column) => (
-              <TableHeader key={column.id} className={column.isNumber ? 'md:text-right' : undefined}>
+              <TableHeader key={column.id} className={column.isNumber ? '@3xl:text-right' : undefined}>
                 <span className={column.isAction ? 'sr-only' : undefined}>{column.header}</span>
               </TableHeader>
             ))}
@@ -87,9 +87,10 @@ function Rows<Row>({
           key={column.id}
           data-label={column.isName || column.isAction ? undefined : column.header}
           className={cx(
-            column.isName && 'text-sm font-semibold',
-            column.isAction && 'md:w-px md:text-right',
-            column.isNumber && 'tabular-nums md:text-right',
+            // Only a name may break within a word; it also takes the room that the others leave.
+            column.isName ? 'text-sm font-semibold' : '@3xl:wrap-normal',
+            column.isAction && '@3xl:w-px @3xl:text-right',
+            column.isNumber && 'tabular-nums @3xl:text-right',
           )}
         >
           {column.cell(row)}

@@ -8,7 +8,7 @@ import { cx } from '../../lib/console/cx.ts'
 export function TabLinks({ label, tabs }: { label: string; tabs: readonly { href: string; label: string }[] }) {
   const path = usePathname()
   return (
-    <nav aria-label={label} className="-mx-1 overflow-x-auto border-b border-border px-1">
+    <nav aria-label={label} className="overflow-x-auto border-b border-border">
       <ul className="flex gap-5">
         {tabs.map((tab) => (
           <li key={tab.href}>

@@ -157,3 +157,6 @@ export const targetSummarySchema = gatewayTargetSchema
     resourcePriority: z.number().optional(),
   })
 export type TargetSummary = z.infer<typeof targetSummarySchema>
+
+/** How AgentCore begins the reason of a synchronization that failed; what follows says it all. */
+export const syncFailurePrefix = 'Failed to connect and fetch tools from the provided MCP target server. Error - '

@@ -1,3 +1,4 @@
+import { syncFailurePrefix } from '../contracts/targets.ts'
 import type { Secret } from '../kernel/secret.ts'
 import { newId } from '../platform/random.ts'
 import { approvesAll } from './approval/first-approval.ts'
@@ -7,7 +8,7 @@ import type { ToolText } from './catalogue/tool.ts'
 import { auditEntry, system, type TargetsContext } from './context.ts'
 import { accepts, advance, type TargetEvent } from './lifecycle.ts'
 import { fetchCatalogue } from './sync/fetch-catalogue.ts'
-import { SyncFailure, syncFailurePrefix } from './sync/sync-failure.ts'
+import { SyncFailure } from './sync/sync-failure.ts'
 import { endpointOf, methodOf, type TargetRecord, type TargetSettings } from './target.ts'
 import type { NewCatalogue } from './target.store.ts'
 

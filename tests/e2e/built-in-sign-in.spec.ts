@@ -1,5 +1,5 @@
+import { expect, expectAccessible, expectKeyboard, picture, signIn, test } from './support.ts'
 import { startWaitingClient, type WaitingClient } from './waiting-client.ts'
-import { expect, expectAccessible, picture, signIn, test } from './support.ts'
 
 let client: WaitingClient
 test.beforeAll(async () => {
@@ -34,6 +34,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByText(new URL(client.redirectUri).host, { exact: true })).toBeVisible()
       await expectAccessible(page)
       await picture(page, 'consent', theme)
+      await expectKeyboard(page)
       await page.getByRole('button', { name: 'Allow', exact: true }).click()
       await expect(page).toHaveURL(/signed-in\?code=/)
     })

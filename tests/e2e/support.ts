@@ -98,3 +98,40 @@ export async function agreeAtProvider(
   if (await person.isVisible()) await person.click()
   await allow.click()
 }
+
+/**
+ * Walks the page with the Tab key and nothing else: every control has its turn, and each shows that it has the focus. Of a
+ * group of radio buttons one is enough, as the arrow keys reach the others.
+ */
+export async function expectKeyboard(page: Page): Promise<void> {
+  const count = await page.evaluate(() => {
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex="0"]'),
+    ].filter((control) => !control.matches(':disabled, [type="hidden"], [tabindex="-1"]') && control.checkVisibility())
+    const state = { controls, seen: new Set<Element>(), bare: [] as string[] }
+    Object.assign(window, { walked: state })
+    document.addEventListener('focusin', ({ target }) => {
+      if (!(target instanceof HTMLElement) || state.seen.has(target)) return
+      state.seen.add(target)
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(target)
+      if (boxShadow === 'none' && (outlineStyle === 'none' || outlineWidth === '0px')) state.bare.push(target.outerHTML)
+    })
+    document.body.focus()
+    return controls.length
+  })
+  for (let press = 0; press < count + 5; press++) await page.keyboard.press('Tab')
+  const { missed, bare } = await page.evaluate(() => {
+    const { controls, seen, bare } = (
+      window as unknown as { walked: { controls: HTMLElement[]; seen: Set<Element>; bare: string[] } }
+    ).walked
+    const isRadio = (one: Element): one is HTMLInputElement => one instanceof HTMLInputElement && one.type === 'radio'
+    const reached = (one: HTMLElement): boolean =>
+      seen.has(one) || (isRadio(one) && [...seen].some((other) => isRadio(other) && other.name === one.name))
+    return {
+      missed: controls.filter((one) => one.isConnected && !reached(one)).map((one) => one.outerHTML.slice(0, 200)),
+      bare: bare.map((html) => html.slice(0, 200)),
+    }
+  })
+  expect(missed, 'controls that the Tab key does not reach').toEqual([])
+  expect(bare, 'controls that do not show that they have the focus').toEqual([])
+}

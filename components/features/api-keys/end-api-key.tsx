@@ -28,13 +28,7 @@ export function EndApiKey({
       onOpenChange={(open) => !open && onClose()}
       title={title(deed?.key.name ?? '')}
       confirmLabel={verb}
-      consequences={
-        <ul className="list-disc pl-5">
-          {consequences.map((consequence) => (
-            <li key={consequence}>{consequence}</li>
-          ))}
-        </ul>
-      }
+      consequences={consequences}
       onConfirm={async () => {
         if (!deed) return
         const { gatewayId: gatewayIdentifier, keyId } = deed.key

@@ -28,7 +28,7 @@ export const callColumns: readonly Column<ToolCall>[] = [
     header: 'By',
     cell: (call) => (
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <VisibleText text={call.caller} className={anyWords} />
+        <VisibleText text={call.caller} className="min-w-0 wrap-anywhere @3xl:min-w-48" />
         {call.callerKind === 'machine' && <MachineBadge />}
       </span>
     ),

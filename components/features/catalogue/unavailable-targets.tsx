@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../../lib/contracts/console.ts'
 import { Notice } from '../../patterns/notice.tsx'
 import { targetStatusView } from '../../patterns/target-status.ts'
+import { ReasonText } from '../../patterns/reason-text.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { catalogueCopy } from './catalogue-copy.ts'
 
@@ -16,7 +17,7 @@ export function UnavailableTargets({ unavailable }: Pick<Catalogue, 'unavailable
               <VisibleText text={target.targetName} />
             </span>{' '}
             on <VisibleText text={target.gatewayName} />: {targetStatusView(target.status).label}.{' '}
-            <VisibleText text={target.reason} />
+            <ReasonText text={target.reason} />
           </li>
         ))}
       </ul>

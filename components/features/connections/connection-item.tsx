@@ -1,9 +1,8 @@
 'use client'
 
-import { useState } from 'react'
 import { useEndMyConnection } from '../../../lib/console/queries/connection-queries.ts'
 import type { Connection } from '../../../lib/contracts/connections.ts'
-import { ConfirmDialog } from '../../patterns/confirm-dialog.tsx'
+import { ConfirmButton } from '../../patterns/confirm-dialog.tsx'
 import { DetailList } from '../../patterns/detail-list.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
@@ -87,29 +86,20 @@ function Facts({ connection }: { connection: Connection }) {
 function Disconnect({ connection, name }: { connection: Connection; name: string }) {
   const end = useEndMyConnection()
   const toast = useToast()
-  const [open, setOpen] = useState(false)
   return (
-    <>
-      <Button size="sm" aria-label={`${copy.disconnect}: ${name}`} onClick={() => setOpen(true)}>
-        {copy.disconnect}
-      </Button>
-      <ConfirmDialog
-        open={open}
-        onOpenChange={setOpen}
-        title={copy.endTitle(connection.providerName, copy.at(placeOf(connection)))}
-        confirmLabel={copy.disconnect}
-        consequences={
-          <ul className="list-disc pl-5">
-            <li>{copy.endNow}</li>
-            <li>{copy.endThere}</li>
-            {connection.targets.length > 0 && <li>{copy.endAgain(targetsOf(connection))}</li>}
-          </ul>
-        }
-        onConfirm={async () => {
-          await end.mutateAsync(connection.connectionId)
-          toast(copy.disconnected)
-        }}
-      />
-    </>
+    <ConfirmButton
+      look={{ size: 'sm', variant: 'secondary', 'aria-label': `${copy.disconnect}: ${name}` }}
+      title={copy.endTitle(connection.providerName, copy.at(placeOf(connection)))}
+      confirmLabel={copy.disconnect}
+      consequences={[
+        copy.endNow,
+        copy.endThere,
+        ...(connection.targets.length > 0 ? [copy.endAgain(targetsOf(connection))] : []),
+      ]}
+      onConfirm={async () => {
+        await end.mutateAsync(connection.connectionId)
+        toast(copy.disconnected)
+      }}
+    />
   )
 }

@@ -15,7 +15,10 @@ function Owner({ connection }: { connection: OwnedConnection }) {
   const { owner } = connection
   if (owner.email !== undefined && owner.userId !== undefined)
     return (
-      <Link href={routes.person(owner.userId)} className="break-all text-link hover:underline">
+      <Link
+        href={routes.person(owner.userId)}
+        className="inline-block wrap-anywhere text-link hover:underline @3xl:min-w-48"
+      >
         {owner.email}
       </Link>
     )

@@ -1,10 +1,8 @@
 'use client'
 
-import { useState } from 'react'
 import { useEndConnections } from '../../../lib/console/queries/connection-queries.ts'
 import type { OwnedConnection } from '../../../lib/contracts/connections.ts'
-import { ConfirmDialog } from '../../patterns/confirm-dialog.tsx'
-import { Button } from '../../ui/button.tsx'
+import { ConfirmButton } from '../../patterns/confirm-dialog.tsx'
 import { Checkbox } from '../../ui/choice.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { everyonesCopy as copy } from './connection-copy.ts'
@@ -26,7 +24,6 @@ export function RevokeBar({
 }) {
   const end = useEndConnections()
   const toast = useToast()
-  const [open, setOpen] = useState(false)
   const revoke = async () => {
     const ids = selected.map(({ connectionId }) => connectionId)
     let ended = 0
@@ -47,23 +44,15 @@ export function RevokeBar({
         <span role="status" className="text-muted-foreground">
           {selected.length > 0 && copy.chosen(selected.length)}
         </span>
-        <Button size="sm" variant="destructive" disabled={selected.length === 0} onClick={() => setOpen(true)}>
-          {copy.revoke}
-        </Button>
+        <ConfirmButton
+          look={{ size: 'sm', disabled: selected.length === 0 }}
+          label={copy.revoke}
+          title={copy.revokeTitle(selected.length)}
+          confirmLabel={copy.revokeLabel(selected.length)}
+          consequences={[copy.revokePeople(new Set(selected.map(ownerName)).size), copy.revokeThere]}
+          onConfirm={revoke}
+        />
       </div>
-      <ConfirmDialog
-        open={open}
-        onOpenChange={setOpen}
-        title={copy.revokeTitle(selected.length)}
-        confirmLabel={copy.revokeLabel(selected.length)}
-        consequences={
-          <ul className="list-disc pl-5">
-            <li>{copy.revokePeople(new Set(selected.map(ownerName)).size)}</li>
-            <li>{copy.revokeThere}</li>
-          </ul>
-        }
-        onConfirm={revoke}
-      />
     </div>
   )
 }

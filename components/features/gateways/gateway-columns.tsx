@@ -2,10 +2,10 @@ import Link from 'next/link'
 import type { GatewaySummary } from '../../../lib/contracts/gateways.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import { GatewayStatusBadge } from '../../patterns/gateway-status-badge.tsx'
+import { authorizerWords } from '../../patterns/patterns-copy.ts'
 import type { Column } from '../../patterns/resource-table.tsx'
 import { Time } from '../../patterns/time.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
-import { signInLabel } from './gateway-copy.ts'
 
 /** One array draws the table, its skeleton and its stacked form. */
 export const gatewayColumns: readonly Column<GatewaySummary>[] = [
@@ -27,6 +27,6 @@ export const gatewayColumns: readonly Column<GatewaySummary>[] = [
     ),
   },
   { id: 'status', header: 'Status', cell: (gateway) => <GatewayStatusBadge status={gateway.status} /> },
-  { id: 'sign-in', header: 'Sign-in', cell: (gateway) => signInLabel[gateway.authorizerType] },
+  { id: 'sign-in', header: 'Sign-in', cell: (gateway) => authorizerWords[gateway.authorizerType] },
   { id: 'updated', header: 'Updated', cell: (gateway) => <Time at={gateway.updatedAt} /> },
 ]

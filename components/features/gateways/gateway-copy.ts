@@ -1,5 +1,6 @@
 import type { IssuerFault } from '../../../lib/contracts/issuers.ts'
 import type { ApprovalMode } from '../../../lib/contracts/approvals.ts'
+import { authorizerWords } from '../../patterns/patterns-copy.ts'
 import type { SignInChoice } from '../../../lib/console/sign-in.ts'
 
 /** The sign-ins that this build offers; those of AgentCore in the words that its admins know. */
@@ -33,12 +34,10 @@ export const signInChoices = [
 ] as const satisfies readonly { value: SignInChoice; label: string; hint: string }[]
 
 export const signInLabel: Record<SignInChoice, string> = {
+  ...authorizerWords,
   BUILT_IN: 'Built-in',
   THROUGH_PROVIDER: 'Through your company’s provider',
   CUSTOM_JWT: 'Your identity provider (JWT)',
-  AWS_IAM: 'AWS IAM (SigV4)',
-  NONE: 'None',
-  AUTHENTICATE_ONLY: 'API keys',
 }
 
 /** What becomes of definitions that a server changes after they were approved. */

@@ -48,13 +48,7 @@ export function ClientAccess({ everyones = false }: { everyones?: boolean }) {
         onOpenChange={(open) => !open && setChosen(undefined)}
         title={copy.endTitle(visibleText(chosen?.clientName ?? ''))}
         confirmLabel={copy.end}
-        consequences={
-          <ul className="list-disc pl-5">
-            {copy.consequences.map((consequence) => (
-              <li key={consequence}>{consequence}</li>
-            ))}
-          </ul>
-        }
+        consequences={copy.consequences}
         onConfirm={async () => {
           if (chosen) await revoke.mutateAsync(chosen.grantId)
           toast(copy.ended)

@@ -75,13 +75,7 @@ export function ClientTable({ mayChange }: { mayChange: boolean }) {
         onOpenChange={(open) => !open && setChosen(undefined)}
         title={copy.removeTitle(visibleText(chosen?.clientName ?? ''))}
         confirmLabel={copy.remove}
-        consequences={
-          <ul className="list-disc pl-5">
-            {copy.removeConsequences.map((consequence) => (
-              <li key={consequence}>{consequence}</li>
-            ))}
-          </ul>
-        }
+        consequences={copy.removeConsequences}
         onConfirm={async () => {
           if (chosen) await remove.mutateAsync(chosen.clientId)
           toast(copy.removed)

@@ -11,7 +11,7 @@ import { useMay } from '../../patterns/person-context.tsx'
 import { targetActionLabels } from '../../patterns/target-status.ts'
 import { TargetStatusBadge } from '../../patterns/target-status-badge.tsx'
 import { Time } from '../../patterns/time.tsx'
-import { VisibleText } from '../../patterns/visible-text.tsx'
+import { ReasonText } from '../../patterns/reason-text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { GoButton } from '../../ui/go-button.tsx'
 import { useToast } from '../../ui/toast.tsx'
@@ -30,7 +30,7 @@ export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
 
 const wordsOf = (item: AttentionItem) => {
   if (item.waiting) return copy.waiting(item.waiting)
-  return item.reason ? <VisibleText text={item.reason} /> : attentionText[item.action]
+  return item.reason ? <ReasonText text={item.reason} /> : attentionText[item.action]
 }
 
 function AttentionRow({ item }: { item: AttentionItem }) {

@@ -17,7 +17,10 @@ export function Figures({ overview }: { overview: Overview }) {
     <Card>
       <dl className="grid grid-cols-2 md:grid-cols-5">
         {figures.map(([term, value]) => (
-          <div key={term} className="flex flex-col-reverse border-border px-4 py-3.5 not-first:md:border-l sm:px-5">
+          <div
+            key={term}
+            className="flex flex-col-reverse justify-end border-border px-4 py-3.5 not-first:md:border-l sm:px-5"
+          >
             <dt className="text-muted-foreground">{term}</dt>
             <dd className="text-lg font-semibold tabular-nums">{value}</dd>
           </div>

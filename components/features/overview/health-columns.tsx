@@ -2,9 +2,10 @@ import Link from 'next/link'
 import { routes } from '../../../lib/console/routes.ts'
 import type { Overview } from '../../../lib/contracts/console.ts'
 import { GatewayStatusBadge } from '../../patterns/gateway-status-badge.tsx'
+import { authorizerWords } from '../../patterns/patterns-copy.ts'
 import type { Column } from '../../patterns/resource-table.tsx'
 import { TargetPills } from './target-pills.tsx'
-import { authorizerWords, overviewCopy } from './overview-copy.ts'
+import { overviewCopy } from './overview-copy.ts'
 
 type Row = Overview['gateways'][number]
 const words = overviewCopy.columns

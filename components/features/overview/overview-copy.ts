@@ -48,10 +48,3 @@ export const attentionText: Record<AttentionItem['action'], string> = {
   review: 'Its last change did not work.',
   approve: 'Definitions changed since they were approved.',
 }
-
-export const authorizerWords = {
-  CUSTOM_JWT: 'External identity provider (JWT)',
-  AWS_IAM: 'AWS IAM (SigV4)',
-  NONE: 'None',
-  AUTHENTICATE_ONLY: 'API keys',
-} as const

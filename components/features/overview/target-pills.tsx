@@ -26,7 +26,7 @@ export function TargetPills({ gatewayId, targets }: { gatewayId: string; targets
     (one, other) => urgency[targetStatusView(one.status).tone] - urgency[targetStatusView(other.status).tone],
   )
   return (
-    <ul className="flex min-w-0 flex-wrap justify-end gap-x-4 gap-y-1 md:justify-start">
+    <ul className="flex min-w-0 flex-wrap justify-end gap-x-4 gap-y-1 @3xl:justify-start">
       {sorted.slice(0, shown).map((target) => {
         const { icon: Icon, label, tone, working } = targetStatusView(target.status)
         return (
@@ -37,7 +37,7 @@ export function TargetPills({ gatewayId, targets }: { gatewayId: string; targets
               className="inline-flex min-h-6 max-w-full items-center gap-1.5 hover:underline"
             >
               <Icon aria-hidden className={cx('size-4 shrink-0', iconTone[tone], working && 'animate-spin')} />
-              <span className="min-w-0">{target.name}</span>
+              <span className="min-w-0 wrap-anywhere">{target.name}</span>
               <span className="sr-only">: {label}</span>
             </Link>
           </li>

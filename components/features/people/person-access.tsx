@@ -1,11 +1,11 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useDeletePerson, useRenewInvitation, useUpdatePerson } from '../../../lib/console/queries/people-queries.ts'
 import { routes } from '../../../lib/console/routes.ts'
 import type { PersonView } from '../../../lib/contracts/people.ts'
-import { ConfirmDialog } from '../../patterns/confirm-dialog.tsx'
+import { ConfirmButton } from '../../patterns/confirm-dialog.tsx'
 import { CopyField } from '../../patterns/copy-field.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -65,24 +65,12 @@ function RemovePerson({ person: { userId, email } }: { person: PersonView }) {
   const router = useRouter()
   const toast = useToast()
   const remove = useDeletePerson()
-  const [open, setOpen] = useState(false)
   return (
     <Act text={copy.removeText}>
-      <Button variant="destructive" onClick={() => setOpen(true)}>
-        {copy.remove}
-      </Button>
-      <ConfirmDialog
-        open={open}
-        onOpenChange={setOpen}
+      <ConfirmButton
         title={copy.removeTitle(email)}
         confirmLabel={copy.remove}
-        consequences={
-          <ul className="list-disc pl-5">
-            {copy.removeConsequences.map((consequence) => (
-              <li key={consequence}>{consequence}</li>
-            ))}
-          </ul>
-        }
+        consequences={copy.removeConsequences}
         onConfirm={async () => {
           await remove.mutateAsync(userId)
           toast(copy.removed)

@@ -59,13 +59,7 @@ export function PersonSignIns({ person, readOnly }: { person: PersonView; readOn
         onOpenChange={(open) => !open && setAsked(undefined)}
         title={copy.takeAwayTitle(visibleText(asked ? providerOf(asked) : ''))}
         confirmLabel={copy.takeAway}
-        consequences={
-          <ul className="list-disc pl-5">
-            {copy.takeAwayConsequences.map((consequence) => (
-              <li key={consequence}>{consequence}</li>
-            ))}
-          </ul>
-        }
+        consequences={copy.takeAwayConsequences}
         onConfirm={async () => {
           if (asked) await takeAway.mutateAsync(asked.linkId)
           toast(copy.takenAway)

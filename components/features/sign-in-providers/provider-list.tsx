@@ -116,13 +116,7 @@ function ActDialog({
       onOpenChange={(open) => !open && onClose()}
       title={isRemoval ? copy.removeTitle(name) : copy.turnOffTitle(name)}
       confirmLabel={isRemoval ? copy.remove : copy.turnOff}
-      consequences={
-        <ul className="list-disc pl-5">
-          {(isRemoval ? copy.removeConsequences : copy.turnOffConsequences).map((consequence) => (
-            <li key={consequence}>{consequence}</li>
-          ))}
-        </ul>
-      }
+      consequences={isRemoval ? copy.removeConsequences : copy.turnOffConsequences}
       onConfirm={async () => {
         if (!asked) return
         if (isRemoval) await remove.mutateAsync(asked.provider.id)

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react'
 import type { SyncRun } from '../../../lib/contracts/console.ts'
 import { plural } from '../../../lib/console/format.ts'
 import { Time } from '../../patterns/time.tsx'
+import { ReasonText } from '../../patterns/reason-text.tsx'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Section } from '../../ui/card.tsx'
@@ -66,7 +67,7 @@ function Run({ run }: { run: SyncRun }) {
       </p>
       {run.reason && (
         <p className="text-danger-foreground">
-          <VisibleText text={run.reason} />
+          <ReasonText text={run.reason} />
         </p>
       )}
       {run.diff && <Diffs diff={run.diff} />}

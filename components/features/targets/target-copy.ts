@@ -71,6 +71,9 @@ export const targetCopy = {
   tools: {
     title: 'Tools',
     none: 'No tools are served. They appear here once they have been listed.',
+    search: 'Search these tools',
+    found: (count: number) => (count === 0 ? 'No tool matches.' : `${plural(count, 'tool')} found.`),
+    all: (count: number) => `Show all ${count}`,
   },
   items: {
     prompts: 'Prompts',

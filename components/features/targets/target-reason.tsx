@@ -1,7 +1,7 @@
 import type { TargetStatus } from '../../../lib/contracts/targets.ts'
 import { Notice } from '../../patterns/notice.tsx'
 import { targetStatusView } from '../../patterns/target-status.ts'
-import { VisibleText } from '../../patterns/visible-text.tsx'
+import { ReasonText } from '../../patterns/reason-text.tsx'
 
 /** What the status means and why it is so. It changes by itself while the page is open, so it is announced. */
 export function TargetReason({ status, reasons = [] }: { status: TargetStatus; reasons?: readonly string[] }) {
@@ -15,7 +15,7 @@ export function TargetReason({ status, reasons = [] }: { status: TargetStatus; r
         <Notice tone={tone === 'danger' || tone === 'warning' ? 'warning' : 'info'} title={meaning}>
           {reasons.map((reason) => (
             <p key={reason}>
-              <VisibleText text={reason} multiline />
+              <ReasonText text={reason} />
             </p>
           ))}
         </Notice>

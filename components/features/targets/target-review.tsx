@@ -1,24 +1,21 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { definitionChangesQuery, useApproveDefinitions } from '../../../lib/console/queries/definition-queries.ts'
 import type { TargetAddress } from '../../../lib/console/queries/target-queries.ts'
 import { ApprovalBadge } from '../../patterns/approval-badge.tsx'
-import { ConfirmDialog } from '../../patterns/confirm-dialog.tsx'
+import { ConfirmButton } from '../../patterns/confirm-dialog.tsx'
 import { DefinitionReview } from '../../patterns/definition-review.tsx'
 import { ErrorNotice } from '../../patterns/error-notice.tsx'
 import { kindWords, reviewCopy as copy } from '../../patterns/review-copy.ts'
 import { VisibleText } from '../../patterns/visible-text.tsx'
 import { Can } from '../../patterns/person-context.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { useToast } from '../../ui/toast.tsx'
 
 /** Every definition that waits for a review, of whatever kind. Nothing is shown where none does. */
 export function TargetReview({ address, name }: { address: TargetAddress; name: string }) {
   const toast = useToast()
-  const [isAsking, setIsAsking] = useState(false)
   const { data, error, refetch } = useQuery(definitionChangesQuery(address))
   const approve = useApproveDefinitions(address)
   if (error)
@@ -36,9 +33,17 @@ export function TargetReview({ address, name }: { address: TargetAddress; name: 
         description={`${copy.description(data.length)} ${data.every(({ served }) => served) ? copy.served : copy.withheld}`}
         action={
           <Can action="targets.change">
-            <Button size="sm" onClick={() => setIsAsking(true)}>
-              {copy.approveAll(items.length)}
-            </Button>
+            <ConfirmButton
+              look={{ size: 'sm', variant: 'secondary' }}
+              variant="primary"
+              title={copy.approveAllTitle(items.length, name)}
+              consequences={copy.approveAllConsequences}
+              confirmLabel={copy.approveAll(items.length)}
+              onConfirm={async () => {
+                await approve.mutateAsync(items)
+                toast(copy.approvedAll)
+              }}
+            />
           </Can>
         }
         flush
@@ -58,24 +63,6 @@ export function TargetReview({ address, name }: { address: TargetAddress; name: 
           ))}
         </ul>
       </Section>
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setIsAsking}
-        variant="primary"
-        title={copy.approveAllTitle(items.length, name)}
-        consequences={
-          <ul className="list-disc pl-5">
-            {copy.approveAllConsequences.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        }
-        confirmLabel={copy.approveAll(items.length)}
-        onConfirm={async () => {
-          await approve.mutateAsync(items)
-          toast(copy.approvedAll)
-        }}
-      />
     </div>
   )
 }

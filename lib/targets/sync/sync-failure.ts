@@ -5,9 +5,6 @@ export class SyncFailure extends Error {
   override name = 'SyncFailure'
 }
 
-/** How AgentCore begins a status reason of this kind. */
-export const syncFailurePrefix = 'Failed to connect and fetch tools from the provided MCP target server. Error - '
-
 const systemErrors: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at that address (connection refused). Start the server or correct the endpoint.',
   ECONNRESET: 'the server cut the connection. Look into its log and synchronize again.',

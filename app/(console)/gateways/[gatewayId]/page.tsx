@@ -9,6 +9,7 @@ import { targetListQuery } from '../../../../lib/console/queries/target-queries.
 import { serverCall } from '../../../../lib/console/server-api.ts'
 import { loadGateway, orLater } from '../../../../lib/console/server-load.ts'
 import { requirePerson } from '../../../../lib/console/server-session.ts'
+import { may } from '../../../../lib/kernel/roles.ts'
 
 interface Props {
   params: Promise<{ gatewayId: string }>
@@ -21,13 +22,16 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function GatewayPage({ params }: Props) {
-  await requirePerson('gateways.read')
+  const person = await requirePerson('gateways.read')
+  const seesTargets = may(person, 'targets.read')
   const { gatewayId } = await params
   await orLater(loadGateway(gatewayId))
   return (
-    <Prefetched queries={[gatewayQuery(gatewayId, serverCall), targetListQuery(gatewayId, serverCall)]}>
+    <Prefetched
+      queries={[gatewayQuery(gatewayId, serverCall), ...(seesTargets ? [targetListQuery(gatewayId, serverCall)] : [])]}
+    >
       <GatewayDetail gatewayId={gatewayId}>
-        <TargetTable gatewayId={gatewayId} />
+        {seesTargets && <TargetTable gatewayId={gatewayId} />}
         <ApiKeySection gatewayId={gatewayId} />
         <CallTable gatewayId={gatewayId} />
       </GatewayDetail>
